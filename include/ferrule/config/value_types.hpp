@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSL-1.0
+// config/value_types.hpp - types for the fields of a config struct that say more than int and std::string do:
+// secret, byte_size, bounded, required, other_settings.
+#pragma once
+#include <compare>
+#include <concepts>
+#include <cstdint>
+#include <ferrule/config/settings.hpp>
+#include <ferrule/config/units.hpp>
+#include <ferrule/core/result.hpp>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace ferrule {
+
+/// Text that is never printed: a password, a token, a connection string with one in it. Formats as
+/// "****"; no error message contains it. `reveal` is the only way to it.
+class secret {
+public:
+  secret() = default;
+  secret(std::string text) : text_(std::move(text)) {}
+  secret(const char* text) : text_(text) {}
+  /// The text itself. Lives as long as this object and must not end up in a log.
+  const std::string& reveal() const& noexcept { return text_; }
+  std::string reveal() && noexcept { return std::move(text_); }
+  bool empty() const noexcept { return text_.empty(); }
+  friend bool operator==(const secret&, const secret&) = default;
+
+private:
+  std::string text_;
+};
+
+/// What stands for every secret.
+inline constexpr std::string_view masked = "****";
+
+/// A number of bytes: "64KiB", "1.5GiB", "10MB", or a plain number of bytes.
+struct byte_size {
+  std::uint64_t bytes = 0;
+  friend constexpr auto operator<=>(const byte_size&, const byte_size&) = default;
+};
+
+/// A setting without a default: it is a problem when it is missing. Otherwise it is just its value.
+template<class T>
+struct required {
+  T value{};
+
+  required() = default;
+  template<class U>
+    requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, required>)
+  constexpr required(U&& from) : value(std::forward<U>(from)) {}
+  constexpr operator const T&() const& noexcept { return value; }
+  constexpr const T& operator*() const noexcept { return value; }
+  constexpr const T* operator->() const noexcept { return &value; }
+  friend bool operator==(const required&, const required&) = default;
+};
+
+namespace detail {
+// Not constexpr: calling it is what stops the compiler, and the name is what it prints.
+inline void this_value_is_outside_of_its_bounds() {}
+}  // namespace detail
+
+/// A `T` from `Lo` to `Hi`, both included: `bounded<int, 1, 64> threads = 4;`. `T` is a number, a
+/// byte_size or a duration; bounds of a duration count its ticks. A constant outside of the bounds does not
+/// compile; a value known only when running goes through `checked`.
+template<class T, auto Lo, auto Hi>
+class bounded {
+public:
+  static constexpr T lowest() { return T(Lo); }
+  static constexpr T highest() { return T(Hi); }
+  static constexpr bool allows(const T& value) { return value >= lowest() && value <= highest(); }
+
+  /// The value of T nearest to T{} that is allowed.
+  constexpr bounded() : value_(T{} < lowest() ? lowest() : T{} > highest() ? highest() : T{}) {}
+  template<std::convertible_to<T> U>
+    requires(!std::same_as<std::remove_cvref_t<U>, bounded>)
+  consteval bounded(U value) : value_(static_cast<T>(value)) {
+    if (!allows(value_)) detail::this_value_is_outside_of_its_bounds();
+    if constexpr (std::integral<T> && std::integral<U> && !std::same_as<T, bool> && !std::same_as<U, bool>)
+      if (!std::in_range<T>(value)) detail::this_value_is_outside_of_its_bounds();
+  }
+  /// Fails with errc::config for a value outside of the bounds.
+  static result<bounded> checked(T value) {
+    if (!allows(value)) return fail(errc::config, "A value is outside of the bounds of its setting.");
+    bounded made;
+    made.value_ = std::move(value);
+    return made;
+  }
+  constexpr const T& value() const noexcept { return value_; }
+  constexpr operator const T&() const noexcept { return value_; }
+  friend constexpr bool operator==(const bounded&, const bounded&) = default;
+
+private:
+  T value_;
+};
+
+/// Takes every key of its map that is no field of the config struct; without such a field those are
+/// problems. What is in it prints masked, because nobody can know which of it is secret.
+struct other_settings {
+  settings values = settings::map();
+  friend bool operator==(const other_settings&, const other_settings&) = default;
+};
+
+/// Which connector, and its settings, before they are typed.
+struct endpoint {
+  std::string connector;
+  settings options;
+};
+
+}  // namespace ferrule
+
+/// Prints "****".
+template<>
+struct fmt::formatter<ferrule::secret> : fmt::formatter<std::string_view> {
+  template<class Context>
+  auto format(const ferrule::secret&, Context& context) const {
+    return fmt::formatter<std::string_view>::format(ferrule::masked, context);
+  }
+};
+
+/// Prints "64KiB": the largest unit that needs no fraction.
+template<>
+struct fmt::formatter<ferrule::byte_size> : fmt::formatter<std::string_view> {
+  template<class Context>
+  auto format(const ferrule::byte_size& size, Context& context) const {
+    return fmt::formatter<std::string_view>::format(
+        ferrule::detail::quantity_text(size.bytes, 1, ferrule::detail::byte_units), context);
+  }
+};
+
+/// Prints the value.
+template<class T>
+struct fmt::formatter<ferrule::required<T>> : fmt::formatter<T> {
+  template<class Context>
+  auto format(const ferrule::required<T>& field, Context& context) const {
+    return fmt::formatter<T>::format(field.value, context);
+  }
+};
+
+/// Prints the value.
+template<class T, auto Lo, auto Hi>
+struct fmt::formatter<ferrule::bounded<T, Lo, Hi>> : fmt::formatter<T> {
+  template<class Context>
+  auto format(const ferrule::bounded<T, Lo, Hi>& field, Context& context) const {
+    return fmt::formatter<T>::format(field.value(), context);
+  }
+};

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSL-1.0
+// connector/capabilities.hpp - what a connector may be able to do beyond delivering rows.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <ferrule/connector/introspection.hpp>
+#include <ferrule/connector/partition.hpp>
+#include <ferrule/connector/statement.hpp>
+#include <ferrule/connector/writing.hpp>
+#include <ferrule/core/result.hpp>
+#include <ferrule/core/returns.hpp>
+#include <ferrule/predicate.hpp>
+#include <ferrule/schema/table.hpp>
+#include <ferrule/stream.hpp>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ferrule {
+
+/// A refinement of Connector. A connector declares the ones it has; a declared one that is not there is a compile error.
+enum class capability : std::uint8_t { introspectable, queryable, filterable, partitioned, writable };
+
+inline constexpr std::array all_capabilities{capability::introspectable, capability::queryable, capability::filterable,
+                                             capability::partitioned, capability::writable};
+
+constexpr std::string_view name_of(capability c) noexcept {
+  constexpr std::string_view names[] = {"Introspectable", "Queryable", "Filterable", "Partitioned", "Writable"};
+  return names[static_cast<std::size_t>(c)];
+}
+
+/// The capabilities a connector declares:
+/// `static constexpr capability_set capabilities{capability::queryable, capability::writable};`.
+class capability_set {
+public:
+  constexpr capability_set() = default;
+  constexpr capability_set(std::initializer_list<capability> listed) {
+    for (const capability c : listed) bits_ |= 1u << static_cast<unsigned>(c);
+  }
+  constexpr bool has(capability c) const noexcept { return (bits_ >> static_cast<unsigned>(c) & 1u) != 0; }
+  constexpr bool empty() const noexcept { return bits_ == 0; }
+  friend constexpr bool operator==(capability_set, capability_set) = default;
+
+private:
+  std::uint32_t bits_ = 0;
+};
+
+/// Tells what a source knows about its tables beyond their schema: the methods of Datasette's connectors
+/// besides `execute`. Called by inspect and by the JSON API; at any time, on the connector's thread.
+template<class C>
+concept Introspectable = requires(C& c, const table_id& table, object_kind what) {
+  { c.table_names() } -> returns<result<std::vector<std::string>>>;
+  { c.hidden_table_names() } -> returns<result<std::vector<std::string>>>;
+  { c.view_names() } -> returns<result<std::vector<std::string>>>;
+  { c.table_count(table) } -> returns<result<std::uint64_t>>;
+  { c.describe_table(table) } -> returns<result<std::vector<column_description>>>;
+  { c.foreign_keys(table) } -> returns<result<std::vector<foreign_key>>>;
+  { c.table_exists(table) } -> returns<result<bool>>;
+  { c.table_definition(what, table) } -> returns<result<std::string>>;
+  { c.indices_definition(table) } -> returns<result<std::vector<std::string>>>;
+  { c.primary_keys(table) } -> returns<result<std::vector<std::string>>>;
+  { c.detect_fts(table) } -> returns<result<std::optional<std::string>>>;
+  { c.detect_spatialite() } -> returns<result<bool>>;
+};
+
+/// The result of a statement: a stream that also says whether rows were left out.
+template<class S>
+concept StatementStream = RowStream<S> && requires(const S& s) {
+  { s.truncated() } -> returns<bool>;
+  { s.page_size() } -> returns<std::size_t>;
+};
+
+/// Runs statements in the source's own language. Called by query and by the JSON API.
+template<class C>
+concept Queryable = requires(C& c, const statement& s, const query_options& o) {
+  requires StatementStream<typename std::remove_cvref_t<decltype(c.execute(s, o))>::value_type>;
+};
+
+/// Pushes conditions, order and limit down to the source. What it cannot push exactly it evaluates itself.
+template<class C>
+concept Filterable = requires(C& c, const table_info& table, const request& wanted) {
+  requires RowStream<typename std::remove_cvref_t<decltype(c.open(table, wanted))>::value_type>;
+};
+
+/// A plan owns what keeps its partitions valid (a snapshot, a lock); it is not copied.
+template<class P>
+concept PartitionPlan = std::movable<P> && !std::copy_constructible<P> && requires(const P& p) {
+  { p.partitions() } -> returns<std::span<const partition>>;
+};
+
+/// Splits a table scan into parts that other connections, threads or processes read. All of them see one state.
+template<class C>
+concept Partitioned = requires(C& c, const table_info& table, std::size_t parts, const partition& part) {
+  requires PartitionPlan<typename std::remove_cvref_t<decltype(c.plan(table, parts))>::value_type>;
+  requires RowStream<typename std::remove_cvref_t<decltype(c.open(part))>::value_type>;
+};
+
+/// Creates tables and writes rows, in transactions. Without `begin`, every row stands for itself.
+template<class C>
+concept Writable = requires(C& c, const source_schema& schema, if_exists existing, const table_info& table, write_mode mode) {
+  { c.create_table(schema, existing) } -> returns<result<void>>;
+  requires Writer<typename std::remove_cvref_t<decltype(c.open_writer(table, mode))>::value_type>;
+  { c.begin() } -> returns<result<void>>;
+  { c.commit() } -> returns<result<void>>;
+  { c.rollback() } -> returns<result<void>>;
+};
+
+/// "Introspectable, Queryable", or "none".
+inline std::string to_text(const capability_set& set) {
+  std::string out;
+  for (const capability c : all_capabilities)
+    if (set.has(c)) out += (out.empty() ? "" : ", ") + std::string(name_of(c));
+  return out.empty() ? "none" : out;
+}
+
+}  // namespace ferrule
+
+template<>
+struct fmt::formatter<ferrule::capability_set> : ferrule::printable<ferrule::capability_set> {};

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSL-1.0
+// rows/cursor.hpp - rows pulled in blocks, for programs that own the loop; works without exceptions.
+#pragma once
+#include <ferrule/rows/open.hpp>
+#include <ferrule/stream/batch.hpp>
+#include <ferrule/stream/each.hpp>
+
+namespace ferrule {
+
+/// An open stream of structs. `next_block()` gives the next rows; `status()` says why there are no more.
+///
+/// The blocks are as large as the source makes cheap: a whole table where rows are lent, up to 1024 rows copied into an arena where
+/// the client library owns the loop, one row elsewhere. Move-only.
+template<class T, RowStream S>
+class row_cursor {
+public:
+  row_cursor(S stream, binding how) : stream_(std::move(stream)), how_(how) {}
+
+  /// The next rows, none at the end or after an error. Valid until: the next call.
+  std::span<const T> next_block() {
+    if constexpr (Lends<S, T>)
+      if (stream_.template lends<T>()) return stream_.template lend<T>();
+    if constexpr (Drains<S>)
+      if (stream_.batches()) return next_batch();
+    return next_single();
+  }
+  /// The first error, or one of kind `none`. Valid until: the cursor is destroyed.
+  const error& status() const noexcept { return stream_.status(); }
+  const S& stream() const noexcept { return stream_; }
+
+  /// Iterating: `for (const T& row : cursor)`. At the end of the loop ask `status()`; iterating does not throw.
+  class iterator {
+  public:
+    using iterator_concept = std::input_iterator_tag;
+    using value_type = T;
+    using difference_type = std::ptrdiff_t;
+    iterator() = default;
+    explicit iterator(row_cursor& from) : from_(&from) { refill(); }
+    const T& operator*() const noexcept { return *at_; }
+    const T* operator->() const noexcept { return at_; }
+    iterator& operator++() {
+      if (++at_ == end_) refill();
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    friend bool operator==(const iterator& i, std::default_sentinel_t) noexcept { return i.at_ == i.end_; }
+
+  private:
+    void refill() {
+      const std::span<const T> block = from_->next_block();
+      at_ = block.data();
+      end_ = at_ + block.size();
+    }
+    row_cursor* from_ = nullptr;
+    const T* at_ = nullptr;
+    const T* end_ = nullptr;
+  };
+  iterator begin() { return iterator(*this); }
+  std::default_sentinel_t end() const noexcept { return {}; }
+
+private:
+  static constexpr std::size_t largest_block = 1024;
+
+  template<class Fill>
+  struct block_sink {
+    batch<T>& rows;
+    std::size_t limit;
+    Fill fill;
+    template<class R>
+    [[gnu::always_inline]] flow operator()(R& cursor) {
+      fill(rows.slot(), cursor);
+      if (cursor.failed()) [[unlikely]] return flow::stop;
+      rows.commit();
+      return rows.size() == limit ? flow::stop : flow::more;
+    }
+  };
+
+  [[gnu::noinline]] std::span<const T> next_batch() {
+    batch_.clear();
+    if (how_.exact) {
+      const auto fill = [](T& row, auto& cursor) __attribute__((always_inline)) { fill_exact<S>(row, cursor); };
+      pump(stream_, block_sink<decltype(fill)>{batch_, limit_, fill});
+    } else {
+      const auto fill = [this](T& row, auto& cursor) { fill_converting(row, cursor, how_.may_round); };
+      pump(stream_, block_sink<decltype(fill)>{batch_, limit_, fill});
+    }
+    limit_ = std::min(largest_block, limit_ * 4);
+    return batch_.rows();
+  }
+
+  std::span<const T> next_single() {
+    if (!stream_.next()) return {};
+    auto cursor = stream_.row();
+    if (how_.exact) fill_exact<S>(single_, cursor);
+    else fill_converting(single_, cursor, how_.may_round);
+    if (cursor.failed()) [[unlikely]] return {};
+    return {&single_, 1};
+  }
+
+  S stream_;
+  binding how_;
+  std::size_t limit_ = 16;  // small first, so that the first row comes soon and an early break costs little
+  batch<T> batch_;
+  T single_{};
+};
+
+/// Opens `table` for structs `T` without throwing. The connector must outlive the cursor and stay where it is.
+template<class T, Connector C>
+auto open_rows(C& connector, const table_id& table, const row_options& options = {})
+    -> result<row_cursor<T, typename decltype(open_request(connector, table_info{}, request{}))::value_type>> {
+  auto opened = open_bound<T>(connector, table, options);
+  if (!opened) return fail(std::move(opened.error()));
+  return row_cursor<T, std::remove_cvref_t<decltype(opened->first)>>(std::move(opened->first), opened->second);
+}
+
+}  // namespace ferrule

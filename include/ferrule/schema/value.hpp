@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+// schema/value.hpp - one cell of any kind, owned: for parameters, predicates, writes and rows that are kept.
+#pragma once
+#include <ferrule/schema/value_view.hpp>
+#include <string>
+#include <vector>
+
+namespace ferrule {
+
+/// An owning counterpart of `value_view`. Copying copies text, bytes and list elements.
+class value {
+public:
+  value() = default;
+  value(std::nullptr_t) {}
+  /// Owns a copy of whatever the view borrows.
+  value(const value_view& from) : scalar_(from) { keep(); }
+  template<class T>
+    requires(std::constructible_from<value_view, T> && !std::same_as<std::remove_cvref_t<T>, value> &&
+             !std::same_as<std::remove_cvref_t<T>, value_view> &&
+             !std::convertible_to<T, std::string_view>)
+  value(T&& v) : value(value_view(std::forward<T>(v))) {}
+  /// Text; `text_kind` is string, text or json.
+  value(std::string v, ferrule::kind text_kind = ferrule::kind::text)
+      : scalar_(std::string_view(), text_kind), text_(std::move(v)) {}
+  value(std::string_view v, ferrule::kind text_kind = ferrule::kind::text) : value(std::string(v), text_kind) {}
+  value(const char* v) : value(std::string(v)) {}
+  /// A list of owned elements.
+  explicit value(std::vector<value> elements) : scalar_(list_view()), elements_(std::move(elements)) {}
+
+  bool is_null() const noexcept { return scalar_.is_null(); }
+  /// Precondition: not null.
+  ferrule::kind kind() const noexcept { return scalar_.kind(); }
+
+  /// The value, borrowed. Valid until: this object is changed, moved or destroyed.
+  /// Complexity: O(1), for a list O(elements) the first time.
+  value_view view() const {
+    if (scalar_.is_null()) return {};
+    switch (scalar_.kind()) {
+      case ferrule::kind::string:
+      case ferrule::kind::text:
+      case ferrule::kind::json: return {std::string_view(text_), scalar_.kind()};
+      case ferrule::kind::binary: return bytes_view(reinterpret_cast<const std::byte*>(text_.data()), text_.size());
+      case ferrule::kind::list: {
+        views_.clear();
+        for (const value& element : elements_) views_.push_back(element.view());
+        return list_view(views_);
+      }
+      default: return scalar_;
+    }
+  }
+  operator value_view() const { return view(); }
+
+  friend bool operator==(const value& a, const value& b) { return a.view() == b.view(); }
+
+private:
+  void keep() {
+    scalar_.visit([&]<class V>(const V& v) {
+      if constexpr (std::is_same_v<V, std::string_view>) text_.assign(v);
+      else if constexpr (std::is_same_v<V, bytes_view>)
+        text_.assign(reinterpret_cast<const char*>(v.data()), v.size());
+      else if constexpr (std::is_same_v<V, list_view>)
+        for (const value_view& element : v) elements_.emplace_back(element);
+    });
+  }
+
+  value_view scalar_{};  // text, bytes and elements live below, not behind it
+  std::string text_;
+  std::vector<value> elements_;
+  mutable std::vector<value_view> views_;
+};
+
+/// A row kept by value: one cell per column, in column order.
+using row_values = std::vector<value>;
+
+}  // namespace ferrule

@@ -1,0 +1,116 @@
+#!/bin/sh
+# sh check.sh CHECKOUT FOLDER WAY: gets ferrule in one of the ways below, from the checkout, without a network, and uses it.
+# FOLDER is for what is built; the way `install` comes before those that need an installed ferrule. CXX and CMAKE are
+# taken from the environment.
+set -eu
+checkout=$1
+folder=$2
+way=$3
+here=$checkout/tests/package
+prefix=$folder/prefix
+: "${CXX:=g++}" "${CMAKE:=cmake}"
+export CXX
+rm -rf "${folder:?}/$way"
+mkdir -p "$folder/$way"
+cd "$folder/$way"
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+says() { # says EXPECTED COMMAND...: the command succeeds and prints exactly this
+  expected=$1
+  shift
+  printed=$("$@") || fail "$* failed"
+  [ "$printed" = "$expected" ] || fail "$* printed '$printed', not '$expected'"
+}
+trades="3 trades, 1341.00"
+
+case $way in
+  install) # as a package would: without tests, into a folder that is then moved
+    rm -rf "$prefix"
+    "$CMAKE" -S "$checkout" -B . -DCMAKE_INSTALL_PREFIX=/nowhere -DFERRULE_BUILD_TESTS=OFF \
+      -DFERRULE_BUILD_EXAMPLES=OFF -DFERRULE_BUILD_BENCHMARKS=OFF
+    "$CMAKE" --install . --prefix "$folder/install/moved"
+    mv "$folder/install/moved" "$prefix"
+    (cd "$checkout/include" && find . -name '*.hpp' | sort) >here
+    (cd "$prefix/include" && find . -type f | sort) >installed
+    diff here installed || fail "not all headers, or more than the headers, were installed"
+    ! grep -rF "$checkout" "$prefix" || fail "the installed files name the folder they were made in"
+    ;;
+
+  find_package)
+    "$CMAKE" -S "$here" -B . -DWAY=find_package -DCMAKE_PREFIX_PATH="$prefix"
+    "$CMAKE" --build .
+    says "$trades" ./consumer
+    ;;
+
+  missing_component)
+    if "$CMAKE" -S "$here" -B . -DWAY=find_package -DCOMPONENTS=kafka -DCMAKE_PREFIX_PATH="$prefix" >output 2>&1; then
+      fail "a component that does not exist was found"
+    fi
+    cat output
+    # The list is what is really there; CMake breaks lines where it likes.
+    names=$(ls "$prefix/share/cmake/ferrule" | sed -n 's/^ferrule-\(.*\)-component.cmake$/\1/p')
+    tr -s ' \n' ' ' <output | grep -F "this install of ferrule has no connector 'kafka'; it has: " >sentence ||
+      fail "the sentence is missing"
+    for name in $names; do grep -q "it has: .*$name" sentence || fail "$name is not in the list"; done
+    ;;
+
+  old_boost) # a Boost before 1.81 is refused in one sentence
+    mkdir old
+    cat >old/FindBoost.cmake <<'END'
+set(Boost_VERSION_STRING 1.74.0)
+set(Boost_FOUND TRUE)
+if(Boost_FIND_VERSION VERSION_GREATER Boost_VERSION_STRING)
+  set(Boost_FOUND FALSE)
+endif()
+END
+    if "$CMAKE" -S "$checkout" -B . -DCMAKE_MODULE_PATH="$PWD/old" -DFERRULE_BUILD_TESTS=OFF >output 2>&1; then
+      fail "Boost 1.74 was accepted"
+    fi
+    cat output
+    tr -s ' \n' ' ' <output | grep -F "ferrule needs Boost 1.81 or newer, and the one found is 1.74" || fail "the sentence is missing"
+    ;;
+
+  add_subdirectory | fetch_content)
+    "$CMAKE" -S "$here" -B . -DWAY="$way" -DFERRULE_CHECKOUT="$checkout" -DFETCHCONTENT_FULLY_DISCONNECTED=ON
+    "$CMAKE" --build .
+    says "$trades" ./consumer
+    ;;
+
+  pkg_config)
+    PKG_CONFIG_PATH=$prefix/share/pkgconfig
+    export PKG_CONFIG_PATH
+    # shellcheck disable=SC2046  # flags are words
+    $CXX -std=c++20 "$here/main.cpp" $(pkg-config --cflags --libs ferrule-sqlite) -o consumer
+    says "$trades" ./consumer
+    says 0.1.0 pkg-config --modversion ferrule
+    ;;
+
+  plain) # no build system at all, exactly as the README says
+    cp "$here/main.cpp" "$here/trade.hpp" .
+    cp -R "$checkout/include" include
+    $CXX -std=c++20 -O2 -Iinclude main.cpp -lsqlite3 -lfmt -o consumer
+    says "$trades" ./consumer
+    ;;
+
+  two_standards) # one program, a translation unit of C++20 and one of C++23
+    $CXX -std=c++20 -Wall -Wextra -I"$checkout/include" -c "$here/counts_cxx20.cpp" -o counts_cxx20.o
+    $CXX -std=c++23 -Wall -Wextra -I"$checkout/include" -c "$here/counts_cxx23.cpp" -o counts_cxx23.o
+    $CXX counts_cxx20.o counts_cxx23.o -lsqlite3 -lfmt -o consumer
+    ./consumer
+    # The same names on both sides: `result` is one type, whatever the language mode.
+    nm -C counts_cxx20.o | grep -q 'T count_in_cxx20' || fail "count_in_cxx20 is not defined"
+    ;;
+
+  unused) # a connector that is not used costs no include and no byte
+    $CXX -std=c++20 -O2 -I"$checkout/include" -MD -MF dependencies "$here/memory_only.cpp" -lfmt -o program
+    ./program
+    ! grep -E 'sqlite3\.h|connectors/(sqlite|foobar)' dependencies || fail "the memory connector includes another one's headers"
+    ! nm -C program | grep -E "sqlite3_|ferrule::(sqlite|foobar)" || fail "the program holds symbols of a connector it does not use"
+    ! strings program | grep "sqlite3_" || fail "the program holds strings of SQLite"
+    ;;
+
+  *) fail "unknown way: $way" ;;
+esac

@@ -1,0 +1,265 @@
+#!/bin/sh
+# sh tests/run.sh [--ci | --long] [--no-install]
+#
+#   (default)     g++: every folder of tests/; unit, conformance, live and replayed fuzz inputs once more under
+#                 AddressSanitizer and UndefinedBehaviorSanitizer; gates
+#   --ci          and clang++ 19, ThreadSanitizer, libFuzzer (6 minutes in all), clang-format, benchmark gates
+#   --long        and an optimised g++ build; every fuzzer for 30 minutes
+#   --no-install  does not install missing packages
+#
+# The last line is `N passed, N failed`; the exit status is 0 where nothing failed. Logs are in build/log/.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+level=default
+install=yes
+for argument; do
+  case $argument in
+    --ci) level=ci ;;
+    --long) level=long ;;
+    --no-install) install=no ;;
+    *) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  esac
+done
+from() { # from LEVEL: is this run of that level or above?
+  case $1:$level in ci:ci | ci:long | long:long) return 0 ;; esac
+  return 1
+}
+
+jobs=$(nproc 2>/dev/null || echo 2)
+logs=build/log
+rm -rf "$logs"
+mkdir -p "$logs"
+passed=0
+failed=0
+: >"$logs/failed"
+: >"$logs/skipped"
+began=$(date +%s)
+
+# --- How a tier is run and reported ---------------------------------------------------------------
+
+report() { # report NAME SECONDS PASSED FAILED REMARK
+  passed=$((passed + $3))
+  failed=$((failed + $4))
+  if [ "$4" -eq 0 ]; then word=ok; else word=FAILED; fi
+  printf '%-28s %-6s %5ss  %s\n' "$1" "$word" "$2" "$5"
+}
+
+indented() { cut -c 1-300 | sed 's/^/    /'; }
+
+# step NAME COMMAND...: one command that succeeds or fails; counts as one test.
+step() {
+  name=$1
+  log=$logs/$name.log
+  shift
+  start=$(date +%s)
+  if "$@" >"$log" 2>&1 </dev/null; then
+    report "$name" $(($(date +%s) - start)) 1 0 ""
+    return 0
+  fi
+  report "$name" $(($(date +%s) - start)) 0 1 "see $log"
+  grep -nE 'error:|undefined reference|^FAILED:|CMake Error' "$log" | head -n 20 | indented
+  echo "    ... and it ends:"
+  tail -n 12 "$log" | indented
+  echo "$name" >>"$logs/failed"
+  return 1
+}
+
+# build PRESET TARGET...: configures and builds build/PRESET, everything that compiles.
+build() {
+  preset=$1
+  shift
+  step "$preset.configure" cmake --preset "$preset" || return
+  step "$preset.build" $fixed_addresses cmake --build --preset "$preset" -j "$jobs" --target "$@" -- -k 0 || {
+    # What was not built is not run: each of these counts.
+    ctest --test-dir "build/$preset" -N -R '_NOT_BUILT$' 2>/dev/null |
+      sed -n "s/^ *Test *#[0-9]*: \(.*\)_NOT_BUILT\$/$preset: \1 (not built)/p" >"$logs/not_built"
+    cat "$logs/not_built" >>"$logs/failed"
+    failed=$((failed + $(wc -l <"$logs/not_built")))
+  }
+}
+
+# tests PRESET ROOM [REGEX]: the tests of one room (label) in build/PRESET, or those of them whose names match.
+tests() {
+  name=$1.$2
+  log=$logs/$name.log
+  start=$(date +%s)
+  if [ -f "build/$1/CTestTestfile.cmake" ]; then
+    $fixed_addresses ctest --test-dir "build/$1" -L "^$2(_thread)?\$" ${3:+-R "$3"} -j "$jobs" --timeout 600 \
+      --output-on-failure --no-label-summary >"$log" 2>&1 </dev/null
+  else
+    echo "build/$1 was not configured" >"$log"
+  fi
+  # A line is ` 3/12 Test  #3: unit.text.text.quotes ......   Passed    0.01 sec`, or `***Failed`, `***Timeout`, ...
+  # Only what needs a server or such may be skipped.
+  awk -v skipped="$logs/skipped" -v failed="$logs/failed" -v preset="$1" -v may_skip="$([ "$2" = live ] && echo yes)" '
+    /^ *[0-9]+\/[0-9]+ Test +#[0-9]+: / {
+      name = $0; sub(/^[^:]*: /, "", name); sub(/ [.].*|[.]*[*][*][*].*/, "", name); sub(/ +$/, "", name)
+      if (!/[*][*][*]/ && /Passed +[0-9.]+ sec/) passed++
+      else if (/[*][*][*]Skipped/ && may_skip) { skips++; print name >>skipped }
+      else { failures++; print preset ": " name (/[*][*][*]Skipped/ ? " (skipped)" : "") >>failed }
+    }
+    END { print passed + 0, failures + 0, skips + 0 }' "$log" >"$logs/counts"
+  read -r good bad skips <"$logs/counts"
+  remark="$good passed"
+  if [ $((good + bad + skips)) -eq 0 ]; then
+    if has_tests "$2"; then
+      bad=1
+      echo "$name: no test was run" >>"$logs/failed"
+    else
+      remark="there are none"
+    fi
+  fi
+  [ "$bad" -eq 0 ] || remark="$remark, $bad failed, see $log"
+  [ "$skips" -eq 0 ] || remark="$remark, $skips skipped"
+  report "$name" $(($(date +%s) - start)) "$good" "$bad" "$remark"
+  [ "$bad" -eq 0 ] ||
+    grep -nE '^ *[0-9]+/[0-9]+ Test .*\*\*\*|: Failure$|ERROR: |WARNING: Thread|runtime error:|does not say|its budget is|error:' "$log" |
+    head -n 40 | indented
+}
+
+has_tests() { # has_tests ROOM: is there a file that should have become a test?
+  case $1 in
+    headers | layers | package) return 0 ;;
+    *) [ -n "$(find "tests/$1" -name '*.cpp' 2>/dev/null | head -n 1)" ] ;;
+  esac
+}
+
+# fuzz SECONDS: every fuzzer for that long, as many at a time as there are processors.
+fuzz() {
+  # shellcheck disable=SC2016  # expanded by the inner shell
+  ls tests/fuzz/*.fuzz.cpp | sed 's|.*/||; s|\.fuzz\.cpp$||' | xargs -P "$jobs" -I NAME sh -c '
+    corpus=build/fuzz/corpus/NAME; seeds=tests/fuzz/corpus/NAME; dictionary=tests/fuzz/NAME.dict
+    mkdir -p "$corpus"; [ -d "$seeds" ] || seeds=
+    [ -f "$dictionary" ] && dictionary=-dict=$dictionary || dictionary=
+    began=$(date +%s)
+    $3 build/fuzz/tests/fuzz.NAME -max_total_time="$1" -timeout=25 -rss_limit_mb=2048 -print_final_stats=1 \
+      -artifact_prefix=build/fuzz/NAME- $dictionary "$corpus" $seeds >"$2/fuzz.NAME.log" 2>&1 </dev/null
+    echo "$? $(($(date +%s) - began))" >"$2/fuzz.NAME.status"' sh "$1" "$logs" "$fixed_addresses"
+  for source in tests/fuzz/*.fuzz.cpp; do
+    name=fuzz.$(basename "$source" .fuzz.cpp)
+    log=$logs/$name.log
+    read -r status seconds <"$logs/$name.status"
+    if [ "$status" -eq 0 ]; then
+      report "$name" "$seconds" 1 0 "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs"
+    else
+      report "$name" "$seconds" 0 1 "see $log"
+      echo "$name" >>"$logs/failed"
+      grep -E 'ERROR: |runtime error:|Test unit written|No such file' "$log" | indented
+    fi
+  done
+}
+
+format() {
+  find include tests examples benchmarks -name '*.hpp' -print0 -o -name '*.cpp' -print0 2>/dev/null |
+    xargs -0 clang-format-19 --dry-run -Werror
+}
+
+# --- Packages -------------------------------------------------------------------------------------
+
+boost_is_new_enough() {
+  awk '$1 == "#define" && $2 == "BOOST_VERSION" { found = $3 } END { exit !(found >= 108100) }' \
+    /usr/include/boost/version.hpp 2>/dev/null
+}
+
+missing_packages() {
+  tools="g++:g++ cmake:cmake ninja:ninja-build pkg-config:pkgconf sqlite3:sqlite3"
+  libraries="libfmt-dev libexpected-dev libsqlite3-dev libgtest-dev"
+  if from ci; then
+    tools="$tools clang++-19:clang-19 clang-format-19:clang-format-19 valgrind:valgrind"
+    libraries="$libraries libclang-rt-19-dev"
+  fi
+  for tool in $tools; do command -v "${tool%%:*}" >/dev/null || echo "${tool##*:}"; done
+  for library in $libraries; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$library" 2>/dev/null)" = installed ] || echo "$library"
+  done
+  if ! boost_is_new_enough; then # the newest there is
+    for package in libboost1.88-dev libboost1.83-dev libboost1.81-dev; do
+      if apt-cache show $package >/dev/null 2>&1; then echo $package; break; fi
+    done
+  fi
+}
+
+if [ $install = yes ] && command -v apt-get >/dev/null; then
+  as_root=""
+  [ "$(id -u)" -eq 0 ] || as_root=sudo
+  export DEBIAN_FRONTEND=noninteractive
+  if [ -n "$(missing_packages)" ] || ! boost_is_new_enough; then
+    step apt.update $as_root apt-get update
+    missing=$(missing_packages)
+    echo "installing with apt-get:" $missing
+    # Nothing is removed to make room: where something is in the way, apt-get says what, and stops.
+    # shellcheck disable=SC2086  # one word per package
+    step apt.install $as_root apt-get install -y --no-install-recommends --no-remove $missing
+  fi
+elif [ $install = yes ]; then
+  echo "there is no apt-get here; needed are g++ 12, cmake 3.25, ninja, pkg-config, Boost 1.81, fmt 9.1, tl-expected," \
+    "sqlite3 and GoogleTest"
+fi
+
+# --- Surroundings ---------------------------------------------------------------------------------
+
+if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
+export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
+export UBSAN_OPTIONS=print_stacktrace=1
+export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+# Kernels that place memory more randomly than the sanitizers of g++ 12 expect make them fail by chance.
+fixed_addresses="setarch -R"
+$fixed_addresses true 2>/dev/null || fixed_addresses=""
+
+# --- Tiers ----------------------------------------------------------------------------------------
+
+build gcc all all_verify_interface_header_sets
+for room in static rejects noexcept headers layers unit conformance live package; do tests gcc $room; done
+
+build asan-ubsan all
+for room in unit conformance live fuzz; do tests asan-ubsan $room; done
+
+for gate in tests/gates/*.sh; do
+  [ ! -f "$gate" ] || step "gate.$(basename "$gate" .sh)" env CXX=g++ sh "$gate"
+done
+
+if from ci; then
+  build clang all all_verify_interface_header_sets
+  for room in static rejects noexcept headers unit conformance live package; do tests clang $room; done
+
+  build tsan thread_tests
+  for room in unit conformance live; do
+    ! grep -qsE '^TEST.*[Tt]hread' tests/$room/*.test.cpp || tests tsan $room '[Tt]hread'
+  done
+
+  fuzzers=$(ls tests/fuzz/*.fuzz.cpp 2>/dev/null | wc -l)
+  if [ "$fuzzers" -gt 0 ]; then
+    build fuzz fuzzers
+    if from long; then fuzz 1800; else fuzz $((360 * (jobs < fuzzers ? jobs : fuzzers) / fuzzers)); fi
+  fi
+
+  step clang-format format
+
+  if [ -f benchmarks/gates.sh ]; then
+    step benchmarks.smoke sh benchmarks/run.sh --quick
+    step benchmarks.gates sh benchmarks/gates.sh
+  fi
+fi
+
+if from long; then
+  build release all
+  for room in unit conformance live fuzz; do tests release $room; done
+fi
+
+# --- The end --------------------------------------------------------------------------------------
+
+echo
+echo "took $(($(date +%s) - began)) s"
+from ci || echo "not run: clang 19, ThreadSanitizer, libFuzzer, clang-format, benchmark gates (sh tests/run.sh --ci)"
+from long || echo "not run: optimised build, 30 minutes of each fuzzer (sh tests/run.sh --long)"
+if [ -s "$logs/skipped" ]; then
+  echo "not run, because this machine lacks what they need:"
+  sort -u "$logs/skipped" | sed 's/^/  /'
+fi
+if [ -s "$logs/failed" ]; then
+  echo "failed:"
+  sed 's/^/  /' "$logs/failed"
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
