@@ -36,7 +36,8 @@ std::vector<setting_problem> fill_into(C& into, const settings& from) {
 template<class C>
 result<C> from_settings(const settings& from) {
   C made{};
-  if (const auto problems = fill_into(made, from); !problems.empty()) return fail(error_of(problems));
+  if (const auto problems = fill_into(made, from); !problems.empty())
+    return fail(error_of(problems));
   return made;
 }
 
@@ -69,9 +70,10 @@ inline void append_compact(std::string& out, const settings& node) {
     out += '}';
   } else if (node.is_list()) {
     out += '[';
-    for (const settings& item : node.items()) append_compact(out += std::exchange(comma, ", "), item);
+    for (const settings& item : node.items())
+      append_compact(out += std::exchange(comma, ", "), item);
     out += ']';
-  } else if (node.as_text() && !node.is_plain()) out += quoted(*node.as_text(), 200);
+  } else if (node.as_text() && !node.is_plain()) out += ferrule::quoted(*node.as_text(), 200);
   else out += bare_text(node);
 }
 }  // namespace detail

@@ -5,6 +5,7 @@
 //   where = col(&flight::delay) > 60
 #pragma once
 #include <cstdint>
+#include <ferrule/core/concat.hpp>
 #include <ferrule/core/result.hpp>
 #include <ferrule/reflect/row_struct.hpp>
 #include <ferrule/schema/value_text.hpp>
@@ -145,8 +146,7 @@ inline std::string to_text(const predicate& p) {
     default: break;
   }
   constexpr std::string_view spelled[] = {"", "=", "<>", "<", "<=", ">", ">=", "", "", "", "starts with", "contains"};
-  return fmt::format("{} {} {}", p.column, spelled[static_cast<std::size_t>(p.op)],
-                     p.values.empty() ? std::string("?") : shown(p.values.front().view()));
+  return concat(p.column, " ", spelled[static_cast<std::size_t>(p.op)], " ", p.values.empty() ? std::string("?") : shown(p.values.front().view()));
 }
 
 }  // namespace ferrule

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // registry.hpp - a connector chosen by name, once; behind the choice everything has its own type.
 #pragma once
+#include <ferrule/core/concat.hpp>
 #include <ferrule/config.hpp>
 #include <ferrule/connector.hpp>
 #include <ferrule/core/text.hpp>
@@ -74,7 +75,7 @@ private:
   static result<any> make_one(const ferrule::settings& options) {
     auto config = from_settings<typename C::config>(options);
     if (!config) {
-      config.error().message = fmt::format("connector '{}': {}", C::name, config.error().message);
+      config.error().message = concat("connector '", C::name, "': ", config.error().message);
       return fail(std::move(config.error()));
     }
     return any(std::in_place_type<C>, std::move(*config));
@@ -90,8 +91,7 @@ result<T> with_capability(std::variant<Cs...>& chosen, F&& f) {
       [&]<class C>(C& connector) -> result<T> {
         if constexpr (has_capability<C>(Wanted)) return f(connector);
         else
-          return fail(errc::unsupported, fmt::format("connector '{}' does not declare {}; it has: {}", C::name, name_of(Wanted),
-                                                     capability_set(C::capabilities)));
+          return fail(errc::unsupported, concat("connector '", C::name, "' does not declare ", name_of(Wanted), "; it has: ", capability_set(C::capabilities)));
       },
       chosen);
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # sh check.sh CHECKOUT FOLDER WAY: gets ferrule in one of the ways below, from the checkout, without a network, and uses it.
-# FOLDER is for what is built; the way `install` comes before those that need an installed ferrule. CXX and CMAKE are
-# taken from the environment.
+# FOLDER is for what is built; the way `install` comes before those that need an installed ferrule. CXX, CMAKE and
+# CMAKE_GENERATOR are taken from the environment.
 set -eu
 checkout=$1
 folder=$2
@@ -23,6 +23,16 @@ says() { # says EXPECTED COMMAND...: the command succeeds and prints exactly thi
   shift
   printed=$("$@") || fail "$* failed"
   [ "$printed" = "$expected" ] || fail "$* printed '$printed', not '$expected'"
+}
+refused() { # refused SENTENCE CMAKE-ARGUMENTS...: CMake fails and says the sentence, in however many lines
+  sentence=$1
+  shift
+  rm -f CMakeCache.txt
+  if "$CMAKE" "$@" >output 2>&1; then fail "accepted, but must be refused: $sentence"; fi
+  tr -s ' \n' ' ' <output | grep -qF "$sentence" || {
+    cat output
+    fail "the sentence is missing: $sentence"
+  }
 }
 trades="3 trades, 1341.00"
 
@@ -46,15 +56,20 @@ case $way in
     ;;
 
   missing_component)
-    if "$CMAKE" -S "$here" -B . -DWAY=find_package -DCOMPONENTS=kafka -DCMAKE_PREFIX_PATH="$prefix" >output 2>&1; then
-      fail "a component that does not exist was found"
-    fi
-    cat output
-    # The list is what is really there; CMake breaks lines where it likes.
-    names=$(ls "$prefix/share/cmake/ferrule" | sed -n 's/^ferrule-\(.*\)-component.cmake$/\1/p')
-    tr -s ' \n' ' ' <output | grep -F "this install of ferrule has no connector 'kafka'; it has: " >sentence ||
-      fail "the sentence is missing"
-    for name in $names; do grep -q "it has: .*$name" sentence || fail "$name is not in the list"; done
+    refused "this install of ferrule has no connector 'kafka'; it has: memory, foobar, sqlite" \
+      -S "$here" -B . -DWAY=find_package -DCOMPONENTS=kafka -DCMAKE_PREFIX_PATH="$prefix"
+    ;;
+
+  without_client) # where a client library is missing, its connector is left out, and the rest is there
+    "$CMAKE" -S "$checkout" -B made -DFERRULE_BUILD_TESTS=OFF -DFERRULE_BUILD_EXAMPLES=OFF -DFERRULE_BUILD_BENCHMARKS=OFF \
+      -DCMAKE_DISABLE_FIND_PACKAGE_SQLite3=ON >made.log
+    grep -F "ferrule::sqlite: left out, SQLite3 was not found" made.log || fail "nothing says that sqlite is left out"
+    "$CMAKE" --install made --prefix "$PWD/prefix"
+    refused "this install of ferrule has no connector 'sqlite'; it has: memory, foobar" \
+      -S "$here" -B . -DWAY=find_package -DCMAKE_PREFIX_PATH="$PWD/prefix"
+    # Or it was there where ferrule was installed, and is missing here.
+    refused "the connector 'sqlite' of ferrule needs SQLite3, which was not found" \
+      -S "$here" -B . -DWAY=find_package -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_DISABLE_FIND_PACKAGE_SQLite3=ON
     ;;
 
   old_boost) # a Boost before 1.81 is refused in one sentence
@@ -66,11 +81,8 @@ if(Boost_FIND_VERSION VERSION_GREATER Boost_VERSION_STRING)
   set(Boost_FOUND FALSE)
 endif()
 END
-    if "$CMAKE" -S "$checkout" -B . -DCMAKE_MODULE_PATH="$PWD/old" -DFERRULE_BUILD_TESTS=OFF >output 2>&1; then
-      fail "Boost 1.74 was accepted"
-    fi
-    cat output
-    tr -s ' \n' ' ' <output | grep -F "ferrule needs Boost 1.81 or newer, and the one found is 1.74" || fail "the sentence is missing"
+    refused "ferrule needs Boost 1.81 or newer, and the one found is 1.74.0." \
+      -S "$checkout" -B . -DCMAKE_MODULE_PATH="$PWD/old" -DFERRULE_BUILD_TESTS=OFF
     ;;
 
   add_subdirectory | fetch_content)

@@ -11,9 +11,7 @@ inline ferrule::result<long> count(const char* path, const char* table) {
     long rows = 0;
     for (const trade& t : ferrule::rows<trade>(source, table)) rows += t.id > 0;
     return rows;
-  } catch (const ferrule::failure& f) {
-    return ferrule::fail(f.why);
-  }
+  } catch (const ferrule::failure& f) { return ferrule::fail(f.why); }
 }
 
 ferrule::result<long> count_in_cxx20(const char* path, const char* table);

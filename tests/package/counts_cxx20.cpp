@@ -6,4 +6,6 @@
 #error "this file must be compiled as C++20"
 #endif
 
-ferrule::result<long> count_in_cxx20(const char* path, const char* table) { return count(path, table); }
+ferrule::result<long> count_in_cxx20(const char* path, const char* table) {
+  return count(path, table);
+}

@@ -21,7 +21,8 @@ inline void make_trades(const char* path) {
   const char* statements =
       "CREATE TABLE trades (id INTEGER PRIMARY KEY, symbol TEXT NOT NULL, price REAL NOT NULL, quantity INTEGER);"
       "INSERT INTO trades VALUES (1, 'ACME', 12.5, 100), (2, 'DUCK', 0.25, NULL), (3, 'ACME', 13.0, 7);";
-  if (sqlite3_open(path, &database) != SQLITE_OK || sqlite3_exec(database, statements, nullptr, nullptr, nullptr) != SQLITE_OK) {
+  if (sqlite3_open(path, &database) != SQLITE_OK ||
+      sqlite3_exec(database, statements, nullptr, nullptr, nullptr) != SQLITE_OK) {
     std::fprintf(stderr, "%s: %s\n", path, sqlite3_errmsg(database));
     std::exit(2);
   }

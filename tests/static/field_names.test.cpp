@@ -92,7 +92,8 @@ static_assert(field_count<shop::basic> == 3);
 static_assert(std::is_same_v<field_type_t<shop::basic, 2>, std::string>);
 
 static_assert(is_readable_aggregate<shop::rich>() && field_count<shop::rich> == 12);
-static_assert(field_names<shop::rich>.front() == "nickname" && field_names<shop::rich>.back() == "raw");
+static_assert(field_names<shop::rich>.front() == "nickname" &&
+              field_names<shop::rich>.back() == "raw");
 static_assert(std::is_same_v<field_type_t<shop::rich, 4>, std::array<char, 16>>);
 static_assert(std::is_same_v<field_type_t<shop::rich, 5>, shop::address>);
 
@@ -105,7 +106,8 @@ static_assert(field_names<unnamed_space>[1] == "beta");
 
 static_assert(is_readable_aggregate<shop::takes_everything_first>());
 static_assert(field_names<shop::takes_everything_first>[0] == "whatever");
-static_assert(is_readable_aggregate<shop::lists_first>() && field_names<shop::lists_first>[1] == "counts");
+static_assert(is_readable_aggregate<shop::lists_first>() &&
+              field_names<shop::lists_first>[1] == "counts");
 static_assert(is_readable_aggregate<shop::array_only>() && field_count<shop::array_only> == 1);
 static_assert(is_readable_aggregate<shop::nothing>() && field_count<shop::nothing> == 0);
 static_assert(field_names<shop::nothing>.empty());

@@ -61,7 +61,8 @@ struct numbers {
 };
 
 input mutated(const std::vector<input>& seeds, numbers& random) {
-  static constexpr std::uint8_t telling[] = {0, 1, 0x7f, 0x80, 0xff, '\n', '\r', '"', '\'', ',', '\\', '{', '}', '[', ' ', '0', '9', '-'};
+  static constexpr std::uint8_t telling[] = {0,   1,    0x7f, 0x80, 0xff, '\n', '\r', '"', '\'',
+                                             ',', '\\', '{',  '}',  '[',  ' ',  '0',  '9', '-'};
   input bytes = seeds[random.below(seeds.size())];
   for (std::size_t times = 1 + random.below(4); times > 0; --times) {
     const std::size_t at = random.below(bytes.size() + 1);
@@ -85,7 +86,9 @@ input mutated(const std::vector<input>& seeds, numbers& random) {
       default: {  // take the rest from another seed
         const input& other = seeds[random.below(seeds.size())];
         bytes.resize(at);
-        bytes.insert(bytes.end(), other.begin() + static_cast<std::ptrdiff_t>(random.below(other.size() + 1)), other.end());
+        bytes.insert(bytes.end(),
+                     other.begin() + static_cast<std::ptrdiff_t>(random.below(other.size() + 1)),
+                     other.end());
       }
     }
   }
@@ -100,13 +103,16 @@ int main(int argc, char** argv) {
     return 2;
   }
   if (__sanitizer_set_death_callback != nullptr) __sanitizer_set_death_callback(save_current);
-  else for (const int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGILL}) std::signal(signal, on_signal);
+  else
+    for (const int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGILL})
+      std::signal(signal, on_signal);
 
   const std::filesystem::path from = argv[1];
   std::vector<input> seeds;
   if (std::filesystem::is_directory(from)) {
     std::vector<std::filesystem::path> files;
-    for (const auto& entry : std::filesystem::directory_iterator(from)) files.push_back(entry.path());
+    for (const auto& entry : std::filesystem::directory_iterator(from))
+      files.push_back(entry.path());
     std::sort(files.begin(), files.end());
     for (const auto& file : files) seeds.push_back(read(file));
   } else if (std::filesystem::exists(from)) {

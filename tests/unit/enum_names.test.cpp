@@ -37,14 +37,16 @@ static_assert(enum_value<paint::color>("blue") == paint::color::blue);
 static_assert(enum_names<unnamed_space>[0] == "here");
 
 TEST(EnumNames, AreFoundFromMinus64To255) {
-  EXPECT_EQ((enum_names<paint::sparse>), (std::array<std::string_view, 4>{"below", "minus", "zero", "last"}));
+  EXPECT_EQ((enum_names<paint::sparse>),
+            (std::array<std::string_view, 4>{"below", "minus", "zero", "last"}));
   EXPECT_EQ(enum_values<paint::sparse>[0], paint::sparse::below);
   EXPECT_EQ(enum_name(paint::sparse::beyond), "");
   EXPECT_EQ(enum_value<paint::sparse>("beyond"), std::nullopt);
 }
 
 TEST(EnumNames, AreClippedToTheUnderlyingType) {
-  EXPECT_EQ((enum_names<paint::plain_fixed>), (std::array<std::string_view, 2>{"first_flag", "high_flag"}));
+  EXPECT_EQ((enum_names<paint::plain_fixed>),
+            (std::array<std::string_view, 2>{"first_flag", "high_flag"}));
   EXPECT_EQ((enum_names<paint::yes_no>), (std::array<std::string_view, 2>{"no", "yes"}));
   EXPECT_EQ((enum_names<paint::narrow>), (std::array<std::string_view, 2>{"low", "high"}));
   EXPECT_EQ((enum_names<paint::huge>), (std::array<std::string_view, 1>{"small"}));

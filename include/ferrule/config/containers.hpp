@@ -63,7 +63,9 @@ struct setting_as<std::optional<T>> {
     into = std::move(value);
     return true;
   }
-  static settings write(const std::optional<T>& value) { return value ? setting_as<T>::write(*value) : settings(); }
+  static settings write(const std::optional<T>& value) {
+    return value ? setting_as<T>::write(*value) : settings();
+  }
   static void describe(const std::optional<T>& value, setting_description& self,
                        std::vector<setting_description>& below) {
     setting_as<T>::describe(value.value_or(T{}), self, below);
@@ -97,7 +99,8 @@ struct setting_as<bounded<T, Lo, Hi>> : scalar_setting<bounded<T, Lo, Hi>> {
   static settings highest() { return setting_as<T>::write(value_type::highest()); }
   static std::string type() {
     const std::string of = detail::setting_integer<T> ? "a whole number" : setting_as<T>::type();
-    return fmt::format("{} from {} to {}", of, detail::bare_text(lowest()), detail::bare_text(highest()));
+    return fmt::format("{} from {} to {}", of, detail::bare_text(lowest()),
+                       detail::bare_text(highest()));
   }
   static std::optional<value_type> parse(const settings& from, std::string& hint) {
     const std::optional<T> value = setting_as<T>::parse(from, hint);
@@ -105,7 +108,8 @@ struct setting_as<bounded<T, Lo, Hi>> : scalar_setting<bounded<T, Lo, Hi>> {
     return *value_type::checked(*value);
   }
   static settings write(const value_type& value) { return setting_as<T>::write(value.value()); }
-  static void describe(const value_type& value, setting_description& self, std::vector<setting_description>& below) {
+  static void describe(const value_type& value, setting_description& self,
+                       std::vector<setting_description>& below) {
     scalar_setting<value_type>::describe(value, self, below);
     self.lowest = lowest();
     self.highest = highest();
@@ -135,7 +139,8 @@ struct setting_as<std::vector<T>> {
     for (const T& item : value) detail::keep(list.append(setting_as<T>::write(item)));
     return list;
   }
-  static void describe(const std::vector<T>&, setting_description& self, std::vector<setting_description>& below) {
+  static void describe(const std::vector<T>&, setting_description& self,
+                       std::vector<setting_description>& below) {
     self.type = type();
     self.shape = setting_shape::list;
     self.secret = holds_secret;
@@ -149,11 +154,13 @@ struct setting_as<std::map<std::string, T>> {
   using element = T;
   static constexpr bool holds_secret = detail::holds_secret<T>();
   static std::string type() { return "a map"; }
-  static bool read(std::map<std::string, T>& into, const settings& from, const setting_reader& here) {
+  static bool read(std::map<std::string, T>& into, const settings& from,
+                   const setting_reader& here) {
     if (!from.is_map()) return here.refuse(from, type(), {}, !holds_secret);
     std::map<std::string, T> values;
     bool good = true;
-    for (const settings::member& m : from.members()) good &= setting_as<T>::read(values[m.key], m.value, here.at_key(m.key));
+    for (const settings::member& m : from.members())
+      good &= setting_as<T>::read(values[m.key], m.value, here.at_key(m.key));
     if (good) into = std::move(values);
     return good;
   }
@@ -181,7 +188,8 @@ struct setting_as<settings> {
     return true;
   }
   static settings write(const settings& value) { return detail::mask(value); }
-  static void describe(const settings&, setting_description& self, std::vector<setting_description>&) {
+  static void describe(const settings&, setting_description& self,
+                       std::vector<setting_description>&) {
     self.type = type();
   }
 };

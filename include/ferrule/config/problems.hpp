@@ -11,11 +11,13 @@ namespace ferrule {
 
 /// One thing that is wrong with one setting. No text in it contains the value of a secret.
 struct setting_problem {
-  std::string path;       ///< "pool.size", "tables[2].name"; empty for the whole tree
-  source_position where;  ///< of the value; of the key for an unknown one; of the map for a missing one
-  std::string expected;   ///< "a whole number from 1 to 64"; empty where only the hint says something
-  std::string found;      ///< "70", "'abc'", "a list", "nothing"
-  std::string hint;       ///< what to do: "did you mean 'size'?"; often empty
+  std::string path;  ///< "pool.size", "tables[2].name"; empty for the whole tree
+  source_position
+      where;  ///< of the value; of the key for an unknown one; of the map for a missing one
+  std::string
+      expected;       ///< "a whole number from 1 to 64"; empty where only the hint says something
+  std::string found;  ///< "70", "'abc'", "a list", "nothing"
+  std::string hint;   ///< what to do: "did you mean 'size'?"; often empty
   friend bool operator==(const setting_problem&, const setting_problem&) = default;
 };
 
@@ -63,11 +65,14 @@ public:
   }
 
   /// Reports that `node` is not what was expected. `show` allows its value to be printed. Returns false.
-  bool refuse(const settings& node, std::string expected, std::string hint = {}, bool show = true) const {
-    return report({path_, node.where, std::move(expected), found_text(node, show), std::move(hint)});
+  bool refuse(const settings& node, std::string expected, std::string hint = {},
+              bool show = true) const {
+    return report(
+        {path_, node.where, std::move(expected), found_text(node, show), std::move(hint)});
   }
   /// Reports any other problem at this path. Returns false.
-  bool refuse(const source_position& where, std::string expected, std::string found, std::string hint) const {
+  bool refuse(const source_position& where, std::string expected, std::string found,
+              std::string hint) const {
     return report({path_, where, std::move(expected), std::move(found), std::move(hint)});
   }
   std::size_t problem_count() const noexcept { return problems_->size(); }
@@ -80,7 +85,7 @@ private:
   static std::string found_text(const settings& node, bool show) {
     std::string text;
     if (!show || node.is_list() || node.is_map()) return std::string(name_of(node.kind()));
-    if (node.as_text()) return quoted(*node.as_text());
+    if (node.as_text()) return ferrule::quoted(*node.as_text());
     detail::append_scalar(text, node);
     return text;
   }

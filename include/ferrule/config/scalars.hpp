@@ -32,14 +32,15 @@ namespace detail {
 
 template<class T>
 consteval bool holds_secret() {
-  if constexpr (requires { setting_as<T>::holds_secret; }) return setting_as<T>::holds_secret;
+  if constexpr (std::same_as<T, other_settings>) return true;
+  else if constexpr (requires { setting_as<T>::holds_secret; }) return setting_as<T>::holds_secret;
   else return false;
 }
 
 template<class T>
 concept setting_integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
-                          !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> && !std::same_as<T, char16_t> &&
-                          !std::same_as<T, char32_t>;
+                          !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> &&
+                          !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
 
 /// The number that plain text spells, completely.
 template<class Number>
@@ -56,14 +57,15 @@ std::optional<Number> number_in(const settings& from) {
 template<class Names>
 std::string one_of(const Names& names) {
   std::string all;
-  for (const auto& name : names) all += fmt::format("{}{}", all.empty() ? "one of " : ", ", quoted(name));
+  for (const auto& name : names)
+    all += fmt::format("{}{}", all.empty() ? "one of " : ", ", ferrule::quoted(name));
   return all;
 }
 
 template<class Names>
 std::string did_you_mean(std::string_view wanted, const Names& known) {
   const auto near = nearest_name(wanted.substr(0, 100), known);
-  return near ? fmt::format("did you mean {}?", quoted(*near)) : std::string();
+  return near ? fmt::format("did you mean {}?", ferrule::quoted(*near)) : std::string();
 }
 
 inline std::string quantity_hint(quantity_error wrong, std::span<const unit> units) {
@@ -121,13 +123,16 @@ struct setting_as<T> : scalar_setting<T> {
   static constexpr auto shape = setting_shape::integer;
   static std::optional<T> parse(const settings& from, std::string& hint) {
     std::optional<T> value = detail::number_in<T>(from);
-    if (const auto any = from.as_int64(); any && std::in_range<T>(*any)) value = static_cast<T>(*any);
-    if (const auto any = from.as_uint64(); any && std::in_range<T>(*any)) value = static_cast<T>(*any);
+    if (const auto any = from.as_int64(); any && std::in_range<T>(*any))
+      value = static_cast<T>(*any);
+    if (const auto any = from.as_uint64(); any && std::in_range<T>(*any))
+      value = static_cast<T>(*any);
     if (!value && from.kind() == settings_kind::integer) hint = "the number does not fit";
     return value;
   }
   static settings write(T value) { return value; }
-  static void describe(T value, setting_description& self, std::vector<setting_description>& below) {
+  static void describe(T value, setting_description& self,
+                       std::vector<setting_description>& below) {
     scalar_setting<T>::describe(value, self, below);
     self.lowest = std::numeric_limits<T>::min();
     self.highest = std::numeric_limits<T>::max();
@@ -145,7 +150,8 @@ struct setting_as<T> : scalar_setting<T> {
     else if (from.as_int64()) value = static_cast<double>(*from.as_int64());
     else if (from.as_double()) value = *from.as_double();
     if (!value) return std::nullopt;
-    if (std::abs(*value) <= static_cast<double>(std::numeric_limits<T>::max())) return static_cast<T>(*value);
+    if (std::abs(*value) <= static_cast<double>(std::numeric_limits<T>::max()))
+      return static_cast<T>(*value);
     hint = "it must be finite and fit";
     return std::nullopt;
   }
@@ -193,37 +199,45 @@ struct setting_as<E> : scalar_setting<E> {
   static std::string type() { return detail::one_of(enum_names<E>); }
   static constexpr auto shape = setting_shape::text;
   static std::optional<E> parse(const settings& from, std::string& hint) {
-    static_assert(!enum_names<E>.empty(),
-                  "[ferrule] this enum in a config struct has no enumerator that can be named; see enum_range");
+    static_assert(
+        !enum_names<E>.empty(),
+        "[ferrule] this enum in a config struct has no enumerator that can be named; see enum_range");
     if (!from.as_text()) return std::nullopt;
     const std::optional<E> value = enum_value<E>(*from.as_text());
     if (!value) hint = detail::did_you_mean(*from.as_text(), enum_names<E>);
     return value;
   }
   static settings write(E value) { return settings::plain(std::string(enum_name(value))); }
-  static void describe(E value, setting_description& self, std::vector<setting_description>& below) {
+  static void describe(E value, setting_description& self,
+                       std::vector<setting_description>& below) {
     scalar_setting<E>::describe(value, self, below);
     self.allowed.assign(enum_names<E>.begin(), enum_names<E>.end());
   }
 };
 
 template<class Rep, class Period>
-struct setting_as<std::chrono::duration<Rep, Period>> : scalar_setting<std::chrono::duration<Rep, Period>> {
+struct setting_as<std::chrono::duration<Rep, Period>>
+    : scalar_setting<std::chrono::duration<Rep, Period>> {
   using duration = std::chrono::duration<Rep, Period>;
   static std::string type() { return "a duration such as '500ms' or '1.5h'"; }
   static constexpr auto shape = setting_shape::text;
   static std::optional<duration> parse(const settings& from, std::string& hint) {
     if (from.as_int64() == 0) return duration::zero();
-    if (from.as_int64() || from.as_double()) hint = "add a unit: " + detail::unit_names(detail::duration_units);
+    if (from.as_int64() || from.as_double())
+      hint = "add a unit: " + detail::unit_names(detail::duration_units);
     if (!from.as_text()) return std::nullopt;
-    const auto [nanoseconds, wrong] = detail::parse_quantity(*from.as_text(), detail::duration_units);
+    const auto [nanoseconds, wrong] =
+        detail::parse_quantity(*from.as_text(), detail::duration_units);
     hint = detail::quantity_hint(wrong, detail::duration_units);
     if (wrong != detail::quantity_error::none) return std::nullopt;
     const auto value = detail::duration_of<duration>(nanoseconds);
-    if (!value) hint = fmt::format("it must be a multiple of {} and fit", detail::duration_text(duration(1)));
+    if (!value)
+      hint = fmt::format("it must be a multiple of {} and fit", detail::duration_text(duration(1)));
     return value;
   }
-  static settings write(const duration& value) { return settings::plain(detail::duration_text(value)); }
+  static settings write(const duration& value) {
+    return settings::plain(detail::duration_text(value));
+  }
 };
 
 template<>
@@ -238,7 +252,9 @@ struct setting_as<byte_size> : scalar_setting<byte_size> {
     hint = detail::quantity_hint(wrong, detail::byte_units);
     return wrong == detail::quantity_error::none ? std::optional(byte_size{bytes}) : std::nullopt;
   }
-  static settings write(const byte_size& value) { return settings::plain(fmt::format("{}", value)); }
+  static settings write(const byte_size& value) {
+    return settings::plain(fmt::format("{}", value));
+  }
 };
 
 }  // namespace ferrule

@@ -26,13 +26,14 @@ struct setting_step {
 inline void append_key(std::string& path, std::string_view key) {
   if (!path.empty()) path += '.';
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  if (!key.empty() && key.find_first_of(".[]\"\\ ") == key.npos && std::ranges::none_of(key, is_control)) {
+  if (!key.empty() && key.find_first_of(".[]\"\\ ") == key.npos &&
+      std::ranges::none_of(key, is_control)) {
     path += key;
     return;
   }
   path += '"';
   for (const char c : key) {
-    if (is_control(c)) fmt::format_to(std::back_inserter(path), "\\x{:02x}", static_cast<unsigned>(c));
+    if (is_control(c)) path += fmt::format("\\x{:02x}", static_cast<unsigned>(c));
     else if (c == '"' || c == '\\') (path += '\\') += c;
     else path += c;
   }
@@ -40,7 +41,9 @@ inline void append_key(std::string& path, std::string_view key) {
 }
 
 /// Appends `[index]` to a path.
-inline void append_index(std::string& path, std::size_t index) { fmt::format_to(std::back_inserter(path), "[{}]", index); }
+inline void append_index(std::string& path, std::size_t index) {
+  path += fmt::format("[{}]", index);
+}
 
 namespace detail {
 
@@ -62,7 +65,8 @@ inline std::optional<std::string> take_key(std::string_view& rest) {
     if (escaped && rest[i] == 'x') {
       unsigned code = 0;
       const std::string_view hex = rest.substr(i + 1, 2);
-      if (std::from_chars(hex.data(), hex.data() + hex.size(), code, 16).ptr != hex.data() + 2) break;
+      if (std::from_chars(hex.data(), hex.data() + hex.size(), code, 16).ptr != hex.data() + 2)
+        break;
       key += static_cast<char>(code);
       i += 2;
     } else key += rest[i];
@@ -101,9 +105,10 @@ inline result<std::vector<setting_step>> parse_setting_path(std::string_view pat
         continue;
       }
     }
-    return fail(errc::config, fmt::format("{} is not the path of a setting; write it like pool.size, "
-                                          "tables[0].name or kafka.\"security.protocol\".",
-                                          quoted(path)));
+    return fail(errc::config,
+                fmt::format("{} is not the path of a setting; write it like pool.size, "
+                            "tables[0].name or kafka.\"security.protocol\".",
+                            ferrule::quoted(path)));
   }
   return steps;
 }

@@ -11,8 +11,13 @@
 #include <ferrule/config/source_position.hpp>
 #include <ferrule/core/failure.hpp>
 #include <initializer_list>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace ferrule {
 
@@ -20,7 +25,8 @@ enum class settings_kind : std::uint8_t { null, boolean, integer, number, text, 
 
 /// A kind of node as messages call it: "a list".
 constexpr std::string_view name_of(settings_kind kind) noexcept {
-  constexpr std::string_view names[] = {"null", "true or false", "a whole number", "a number", "text", "a list", "a map"};
+  constexpr std::string_view names[] = {"null", "true or false", "a whole number", "a number",
+                                        "text", "a list",        "a map"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -43,6 +49,7 @@ public:
     requires(!std::same_as<I, bool> && !std::same_as<I, char>)
   settings(I value);
   settings(double value);
+  settings(char) = delete;  // a number or text? say which
   settings(std::string value);
   settings(std::string_view value);
   settings(const char* value);
@@ -109,8 +116,8 @@ private:
   settings* find_mutable(std::string_view key) noexcept;
   void measure_depth() noexcept;
 
-  std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, std::vector<settings>,
-               std::vector<member>>
+  std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string,
+               std::vector<settings>, std::vector<member>>
       value_;
   std::uint16_t depth_ = 0;  // of lists and maps, this one included
   bool plain_ = false;
@@ -121,9 +128,12 @@ struct settings::member {
   std::string key;
   settings value;
   source_position where = {};
-  friend bool operator==(const member& a, const member& b) { return a.key == b.key && a.value == b.value; }
+  friend bool operator==(const member& a, const member& b) {
+    return a.key == b.key && a.value == b.value;
+  }
 };
 
 }  // namespace ferrule
 
 #include <ferrule/config/settings_impl.hpp>
+#include <ferrule/config/settings_text.hpp>

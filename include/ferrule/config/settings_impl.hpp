@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// config/settings_impl.hpp - the bodies of class settings, and how a tree is printed. Included by config/settings.hpp.
+// config/settings_impl.hpp - the bodies of class settings. Included by config/settings.hpp.
 #pragma once
 #include <algorithm>
-#include <cmath>
 #include <ferrule/config/settings.hpp>
 
 namespace ferrule {
@@ -22,11 +21,15 @@ inline settings::settings(std::string_view value) : value_(std::string(value)) {
 inline settings::settings(const char* value) : value_(std::string(value)) {}
 inline settings::settings(const settings&) = default;
 inline settings::settings(settings&&) noexcept = default;
-inline settings& settings::operator=(const settings& from) { return *this = settings(from); }  // may be a child
+inline settings& settings::operator=(const settings& from) {
+  return *this = settings(from);
+}  // may be a child
 inline settings& settings::operator=(settings&&) noexcept = default;
 inline settings::~settings() = default;
 
-inline bool operator==(const settings& a, const settings& b) { return a.plain_ == b.plain_ && a.value_ == b.value_; }
+inline bool operator==(const settings& a, const settings& b) {
+  return a.plain_ == b.plain_ && a.value_ == b.value_;
+}
 
 inline settings settings::plain(std::string text) {
   settings node(std::move(text));
@@ -117,12 +120,14 @@ inline void settings::measure_depth() noexcept {
 
 namespace detail {
 inline tl::unexpected<error> too_deep() {
-  return fail(errc::limit, fmt::format("The settings are nested deeper than {} levels.", settings::max_depth));
+  return fail(errc::limit,
+              fmt::format("The settings are nested deeper than {} levels.", settings::max_depth));
 }
 }  // namespace detail
 
 inline result<void> settings::append(settings item) {
-  if (!is_null() && !is_list()) return fail(errc::config, fmt::format("Cannot append to {}.", name_of(kind())));
+  if (!is_null() && !is_list())
+    return fail(errc::config, fmt::format("Cannot append to {}.", name_of(kind())));
   if (item.depth_ + 1u > max_depth) return detail::too_deep();
   if (is_null()) value_.emplace<std::vector<settings>>();
   depth_ = std::max<std::uint16_t>(depth_, item.depth_ + 1);
@@ -130,13 +135,17 @@ inline result<void> settings::append(settings item) {
   return {};
 }
 
-inline result<void> settings::insert(std::string key, settings value, source_position key_position) {
-  if (!is_null() && !is_map()) return fail(errc::config, fmt::format("Cannot add a key to {}.", name_of(kind())));
+inline result<void> settings::insert(std::string key, settings value,
+                                     source_position key_position) {
+  if (!is_null() && !is_map())
+    return fail(errc::config, fmt::format("Cannot add a key to {}.", name_of(kind())));
   if (value.depth_ + 1u > max_depth) return detail::too_deep();
   if (is_null()) value_.emplace<std::vector<member>>();
-  if (find(key)) return fail(errc::config, fmt::format("The key {} is there twice.", quoted(key)));
+  if (find(key))
+    return fail(errc::config, fmt::format("The key {} is there twice.", ferrule::quoted(key)));
   depth_ = std::max<std::uint16_t>(depth_, value.depth_ + 1);
-  std::get<std::vector<member>>(value_).push_back({std::move(key), std::move(value), std::move(key_position)});
+  std::get<std::vector<member>>(value_).push_back(
+      {std::move(key), std::move(value), std::move(key_position)});
   return {};
 }
 
@@ -144,10 +153,12 @@ inline result<settings> settings::grown(steps_left steps, settings value) {
   for (; !steps.empty(); steps = steps.first(steps.size() - 1)) {
     const setting_step& step = steps.back();
     if (step.index && *step.index != 0)
-      return fail(errc::config, fmt::format("Item [{}] of a list cannot be set before item [0].", *step.index));
+      return fail(errc::config,
+                  fmt::format("Item [{}] of a list cannot be set before item [0].", *step.index));
     settings around;
     around.where = value.where;
-    auto added = step.index ? around.append(std::move(value)) : around.insert(step.key, std::move(value));
+    auto added =
+        step.index ? around.append(std::move(value)) : around.insert(step.key, std::move(value));
     if (!added) return fail(std::move(added.error()));
     value = std::move(around);
   }
@@ -165,12 +176,17 @@ inline result<void> settings::place(steps_left steps, settings value) {
   settings* child = nullptr;
   if (step.index) {
     auto* items = std::get_if<std::vector<settings>>(&value_);
-    if (!items) return fail(errc::config, fmt::format("[{}] does not fit: there is {}, not a list.", *step.index, name_of(kind())));
+    if (!items)
+      return fail(errc::config, fmt::format("[{}] does not fit: there is {}, not a list.",
+                                            *step.index, name_of(kind())));
     if (*step.index > items->size())
-      return fail(errc::config, fmt::format("Item [{}] of a list of {} cannot be set.", *step.index, items->size()));
+      return fail(errc::config, fmt::format("Item [{}] of a list of {} cannot be set.", *step.index,
+                                            items->size()));
     if (*step.index < items->size()) child = &(*items)[*step.index];
   } else {
-    if (!is_map()) return fail(errc::config, fmt::format("{} does not fit: there is {}, not a map.", quoted(step.key), name_of(kind())));
+    if (!is_map())
+      return fail(errc::config, fmt::format("{} does not fit: there is {}, not a map.",
+                                            ferrule::quoted(step.key), name_of(kind())));
     child = find_mutable(step.key);
   }
   if (child) {
@@ -188,7 +204,9 @@ inline result<void> settings::set(std::string_view path, settings value) {
   if (!steps) return fail(steps.error());
   if (steps->size() + value.depth_ > max_depth) return detail::too_deep();
   auto placed = place(*steps, std::move(value));
-  if (!placed) placed.error().message = fmt::format("The setting {} cannot be set. {}", path, placed.error().message);
+  if (!placed)
+    placed.error().message =
+        fmt::format("The setting {} cannot be set. {}", path, placed.error().message);
   return placed;
 }
 
@@ -205,60 +223,4 @@ inline void settings::merge(settings over) {
   measure_depth();
 }
 
-namespace detail {
-
-inline void append_json_text(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') (out += '\\') += c;
-    else if (c == '\n') out += "\\n";
-    else if (static_cast<unsigned char>(c) < 0x20) fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
-    else out += c;
-  }
-  out += '"';
-}
-
-inline std::string number_text(double value) {
-  std::string text = fmt::format("{}", value);
-  if (std::isfinite(value) && text.find_first_of(".e") == text.npos) text += ".0";
-  return text;
-}
-
-inline void append_scalar(std::string& out, const settings& node) {
-  if (const auto flag = node.as_bool()) out += *flag ? "true" : "false";
-  else if (const auto small = node.as_int64()) out += fmt::format("{}", *small);
-  else if (const auto large = node.as_uint64()) out += fmt::format("{}", *large);
-  else if (const auto real = node.as_double()) out += number_text(*real);
-  else out += "null";
-}
-
-inline void append_json(std::string& out, const settings& node) {
-  const char* comma = "";
-  if (node.is_map()) {
-    out += '{';
-    for (const settings::member& m : node.members()) {
-      append_json_text(out += std::exchange(comma, ","), m.key);
-      append_json(out += ':', m.value);
-    }
-    out += '}';
-  } else if (node.is_list()) {
-    out += '[';
-    for (const settings& item : node.items()) append_json(out += std::exchange(comma, ","), item);
-    out += ']';
-  } else if (const std::string* text = node.as_text()) append_json_text(out, *text);
-  else append_scalar(out, node);
-}
-
-}  // namespace detail
 }  // namespace ferrule
-
-/// Prints compact JSON, secrets included; a number that JSON does not know as "nan" or "inf".
-template<>
-struct fmt::formatter<ferrule::settings> : fmt::formatter<std::string_view> {
-  template<class Context>
-  auto format(const ferrule::settings& node, Context& context) const {
-    std::string text;
-    ferrule::detail::append_json(text, node);
-    return fmt::formatter<std::string_view>::format(text, context);
-  }
-};

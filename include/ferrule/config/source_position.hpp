@@ -17,7 +17,9 @@ struct source_position {
   std::uint32_t column = 0;
 
   /// The name of the file, or of whatever stands for it ("--set", "environment"); empty if unknown.
-  std::string_view file() const noexcept { return shared_file ? std::string_view(*shared_file) : ""; }
+  std::string_view file() const noexcept {
+    return shared_file ? std::string_view(*shared_file) : "";
+  }
   bool is_known() const noexcept { return shared_file != nullptr || line != 0; }
   friend bool operator==(const source_position& a, const source_position& b) noexcept {
     return a.file() == b.file() && a.line == b.line && a.column == b.column;

@@ -21,7 +21,12 @@ concept has_setting_as = requires { sizeof(setting_as<T>); };
 
 /// A struct that is taken apart by field name, unless it has a `setting_as` of its own.
 template<class T>
-concept config_struct = std::is_class_v<T> && std::is_aggregate_v<T> && !requires { std::tuple_size<T>::value; };
+concept config_struct =
+    std::is_class_v<T> && std::is_aggregate_v<T> && !requires { std::tuple_size<T>::value; };
+
+/// One that is: its fields are settings of their own, so it counts as given when its key is missing.
+template<class T>
+concept is_nested = requires { setting_as<T>::takes_fields_apart; };
 
 template<class C>
 concept checks_itself = requires(const C& c) {
@@ -33,14 +38,15 @@ template<class C>
 std::vector<std::string_view> keys_of() {
   std::vector<std::string_view> keys;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ((std::same_as<field_type_t<C, I>, other_settings> ? void() : keys.push_back(field_name<C, I>)), ...);
+    ((std::same_as<field_type_t<C, I>, other_settings> ? void() : keys.push_back(field_name<C, I>)),
+     ...);
   }(std::make_index_sequence<field_count<C>>{});
   return keys;
 }
 
 /// Hands every key that is none of `known` to `other`, or reports it where there is no `other`.
-inline void read_unknown_keys(const settings& from, std::span<const std::string_view> known, settings* other,
-                              const setting_reader& here) {
+inline void read_unknown_keys(const settings& from, std::span<const std::string_view> known,
+                              settings* other, const setting_reader& here) {
   constexpr std::size_t most_listed = 12;
   for (const settings::member& m : from.members()) {
     if (std::ranges::find(known, m.key) != known.end()) continue;
@@ -51,8 +57,9 @@ inline void read_unknown_keys(const settings& from, std::span<const std::string_
     }
     std::string hint = did_you_mean(m.key, known);
     if (hint.empty() && known.size() <= most_listed)
-      for (const std::string_view key : known) hint += fmt::format("{}{}", hint.empty() ? "the keys are " : ", ", key);
-    here.at_key(m.key).refuse(where, "a known key", quoted(m.key), std::move(hint));
+      for (const std::string_view key : known)
+        hint += fmt::format("{}{}", hint.empty() ? "the keys are " : ", ", key);
+    here.at_key(m.key).refuse(where, "a known key", ferrule::quoted(m.key), std::move(hint));
   }
 }
 
@@ -64,7 +71,7 @@ void read_field(C& into, const settings& from, const setting_reader& here) {
     if (given) setting_as<field>::read(get_field<I>(into), *given, here.at_key(field_name<C, I>));
     else if constexpr (is_required<field>)
       here.at_key(field_name<C, I>).refuse(from.where, setting_as<field>::type(), "nothing", {});
-    else if constexpr (requires { setting_as<field>::may_require; }) {
+    else if constexpr (is_nested<field>) {
       settings nothing = settings::map();
       nothing.where = from.where;
       setting_as<field>::read(get_field<I>(into), nothing, here.at_key(field_name<C, I>));
@@ -75,8 +82,11 @@ void read_field(C& into, const settings& from, const setting_reader& here) {
 template<class C, std::size_t I>
 void write_field(const C& value, settings& into) {
   if constexpr (std::same_as<field_type_t<C, I>, other_settings>) {
-    for (const settings::member& m : get_field<I>(value).values.members()) keep(into.insert(m.key, mask(m.value)));
-  } else keep(into.insert(std::string(field_name<C, I>), setting_as<field_type_t<C, I>>::write(get_field<I>(value))));
+    for (const settings::member& m : get_field<I>(value).values.members())
+      keep(into.insert(m.key, mask(m.value)));
+  } else
+    keep(into.insert(std::string(field_name<C, I>),
+                     setting_as<field_type_t<C, I>>::write(get_field<I>(value))));
 }
 
 template<class C>
@@ -88,7 +98,8 @@ std::string help_for(std::string_view field) {
 }
 
 template<class C, std::size_t I>
-void describe_field(const C& defaults, const std::string& path, std::vector<setting_description>& rows) {
+void describe_field(const C& defaults, const std::string& path,
+                    std::vector<setting_description>& rows) {
   using field = field_type_t<C, I>;
   setting_description self;
   std::vector<setting_description> below;
@@ -101,7 +112,8 @@ void describe_field(const C& defaults, const std::string& path, std::vector<sett
     append_key(self.path, field_name<C, I>);
     setting_as<field>::describe(get_field<I>(defaults), self, below);
     if constexpr (!holds_secret<field>())
-      if (!self.required && !config_struct<field>) self.default_value = setting_as<field>::write(get_field<I>(defaults));
+      if (!self.required && !is_nested<field>)
+        self.default_value = setting_as<field>::write(get_field<I>(defaults));
   }
   rows.push_back(std::move(self));
   rows.insert(rows.end(), std::move_iterator(below.begin()), std::move_iterator(below.end()));
@@ -111,9 +123,9 @@ void describe_field(const C& defaults, const std::string& path, std::vector<sett
 
 template<detail::config_struct C>
 struct setting_as<C> {
-  static constexpr bool may_require = true;
+  static constexpr bool takes_fields_apart = true;
   static constexpr bool holds_secret = []<std::size_t... I>(std::index_sequence<I...>) {
-    return (std::same_as<field_type_t<C, I>, other_settings> || ... || detail::holds_secret<field_type_t<C, I>>());
+    return (detail::holds_secret<field_type_t<C, I>>() || ...);
   }(std::make_index_sequence<field_count<C>>{});
 
   static std::string type() { return "a map"; }
@@ -128,7 +140,8 @@ struct setting_as<C> {
     detail::read_unknown_keys(from, detail::keys_of<C>(), other, here);
     if constexpr (detail::checks_itself<C>)
       if (here.problem_count() == before)
-        for (std::string& problem : into.problems()) here.refuse(from.where, {}, {}, std::move(problem));
+        for (std::string& problem : into.problems())
+          here.refuse(from.where, {}, {}, std::move(problem));
     return here.problem_count() == before;
   }
   static settings write(const C& value) {
@@ -138,7 +151,8 @@ struct setting_as<C> {
     }(std::make_index_sequence<field_count<C>>{});
     return map;
   }
-  static void describe(const C& defaults, setting_description& self, std::vector<setting_description>& below) {
+  static void describe(const C& defaults, setting_description& self,
+                       std::vector<setting_description>& below) {
     self.type = type();
     self.shape = setting_shape::map;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -169,11 +183,12 @@ consteval auto field_name_text() {
 // The compiler prints the arguments: the struct, the field's name, its type.
 template<class Struct, auto Field, class Type>
 consteval bool is_a_setting() {
-  static_assert(has_setting_as<Type>,
-                "[ferrule] this field of the config struct has a type that no setting can fill; use bool, a number, "
-                "std::string, std::filesystem::path, an enum, a std::chrono duration, byte_size, secret, bounded, "
-                "required, a std::optional, std::vector or std::map<std::string, ...> of these, a struct of these, or "
-                "specialise ferrule::setting_as");
+  static_assert(
+      has_setting_as<Type>,
+      "[ferrule] this field of the config struct has a type that no setting can fill; use bool, a number, "
+      "std::string, std::filesystem::path, an enum, a std::chrono duration, byte_size, secret, bounded, "
+      "required, a std::optional, std::vector or std::map<std::string, ...> of these, a struct of these, or "
+      "specialise ferrule::setting_as");
   return has_setting_as<Type>;
 }
 
@@ -193,7 +208,7 @@ consteval bool check_field() {
   using type = typename innermost<field_type_t<Struct, I>>::type;
   if constexpr (std::same_as<type, other_settings>) return true;
   else if constexpr (!is_a_setting<Struct, field_name_text<Struct, I>(), type>()) return false;
-  else if constexpr (!requires { setting_as<type>::may_require; }) return true;
+  else if constexpr (!is_nested<type>) return true;
   else return check_config<type, Struct, Around...>();
 }
 
@@ -228,7 +243,8 @@ template<class C>
 consteval bool is_config() {
   if constexpr (!detail::check_config<C>()) return false;
   else {
-    static_assert(detail::help_names_fields<C>(), "[ferrule] the help of a config struct names a field that it does not have");
+    static_assert(detail::help_names_fields<C>(),
+                  "[ferrule] the help of a config struct names a field that it does not have");
     return true;
   }
 }

@@ -20,16 +20,32 @@ struct unit {
 
 // Where two names have one size, the first is written.
 inline constexpr unit duration_units[] = {
-    {"d", 86'400'000'000'000}, {"h", 3'600'000'000'000}, {"min", 60'000'000'000}, {"m", 60'000'000'000},
-    {"s", 1'000'000'000},      {"ms", 1'000'000},        {"us", 1'000},           {"ns", 1},
+    {"d", 86'400'000'000'000},
+    {"h", 3'600'000'000'000},
+    {"min", 60'000'000'000},
+    {"m", 60'000'000'000},
+    {"s", 1'000'000'000},
+    {"ms", 1'000'000},
+    {"us", 1'000},
+    {"ns", 1},
 };
 inline constexpr unit byte_units[] = {
-    {"PiB", 1ull << 50},           {"PB", 1'000'000'000'000'000}, {"TiB", 1ull << 40}, {"TB", 1'000'000'000'000},
-    {"GiB", 1ull << 30},           {"GB", 1'000'000'000},         {"MiB", 1ull << 20}, {"MB", 1'000'000},
-    {"KiB", 1ull << 10},           {"kB", 1'000},                 {"KB", 1'000},       {"B", 1},
+    {"PiB", 1ull << 50}, {"PB", 1'000'000'000'000'000},
+    {"TiB", 1ull << 40}, {"TB", 1'000'000'000'000},
+    {"GiB", 1ull << 30}, {"GB", 1'000'000'000},
+    {"MiB", 1ull << 20}, {"MB", 1'000'000},
+    {"KiB", 1ull << 10}, {"kB", 1'000},
+    {"KB", 1'000},       {"B", 1},
 };
 
-enum class quantity_error : std::uint8_t { none, malformed, no_unit, unknown_unit, too_large, too_fine };
+enum class quantity_error : std::uint8_t {
+  none,
+  malformed,
+  no_unit,
+  unknown_unit,
+  too_large,
+  too_fine
+};
 struct quantity {
   std::uint64_t value = 0;
   quantity_error wrong = quantity_error::none;
@@ -75,7 +91,8 @@ inline quantity parse_quantity(std::string_view text, std::span<const unit> unit
     if (u.name != text) continue;
     if (fraction * u.size % fraction_scale != 0) return {0, too_fine};
     const wide value = whole * u.size + fraction * u.size / fraction_scale;
-    return value > limit ? quantity{0, too_large} : quantity{static_cast<std::uint64_t>(value), none};
+    return value > limit ? quantity{0, too_large}
+                         : quantity{static_cast<std::uint64_t>(value), none};
   }
   return {0, unknown_unit};
 }
@@ -88,7 +105,8 @@ inline std::string unit_names(std::span<const unit> units) {
 }
 
 /// `count` things of `each` unit-1 sizes in the largest unit that needs no fraction: (120, 1s) is "2min".
-inline std::string quantity_text(std::uint64_t count, std::uint64_t each, std::span<const unit> units) {
+inline std::string quantity_text(std::uint64_t count, std::uint64_t each,
+                                 std::span<const unit> units) {
   for (const unit& u : units) {
     if (u.size % each == 0 && count != 0 && count % (u.size / each) == 0)
       return fmt::format("{}{}", count / (u.size / each), u.name);
@@ -106,7 +124,8 @@ inline constexpr bool is_duration<std::chrono::duration<Rep, Period>> = true;
 template<class Duration>
 inline constexpr std::uint64_t tick = [] {
   using per_nano = std::ratio_divide<typename Duration::period, std::nano>;
-  static_assert(per_nano::den == 1, "[ferrule] a duration in settings must be of whole nanoseconds or coarser");
+  static_assert(per_nano::den == 1,
+                "[ferrule] a duration in settings must be of whole nanoseconds or coarser");
   return static_cast<std::uint64_t>(per_nano::num);
 }();
 
@@ -118,7 +137,8 @@ std::string duration_text(Duration value) {
   else {
     const auto count = value.count();
     const bool negative = count < 0;
-    const auto magnitude = negative ? std::uint64_t{0} - static_cast<std::uint64_t>(count) : static_cast<std::uint64_t>(count);
+    const auto magnitude = negative ? std::uint64_t{0} - static_cast<std::uint64_t>(count)
+                                    : static_cast<std::uint64_t>(count);
     return (negative ? "-" : "") + quantity_text(magnitude, tick<Duration>, duration_units);
   }
 }
@@ -129,7 +149,8 @@ std::optional<Duration> duration_of(std::uint64_t nanoseconds) {
   using rep = typename Duration::rep;
   if constexpr (std::chrono::treat_as_floating_point_v<rep>)
     return Duration(static_cast<rep>(nanoseconds) / static_cast<rep>(tick<Duration>));
-  else if (nanoseconds % tick<Duration> != 0 || !std::in_range<rep>(nanoseconds / tick<Duration>)) return std::nullopt;
+  else if (nanoseconds % tick<Duration> != 0 || !std::in_range<rep>(nanoseconds / tick<Duration>))
+    return std::nullopt;
   else return Duration(static_cast<rep>(nanoseconds / tick<Duration>));
 }
 

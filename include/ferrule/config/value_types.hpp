@@ -40,6 +40,14 @@ struct byte_size {
   friend constexpr auto operator<=>(const byte_size&, const byte_size&) = default;
 };
 
+namespace detail {
+struct unrelated {};
+/// Not for a type that converts to everything: the probes that count the fields of a struct do, and
+/// must find only one way to make a field.
+template<class From, class To>
+concept means = std::convertible_to<From, To> && !std::convertible_to<From, unrelated>;
+}  // namespace detail
+
 /// A setting without a default: it is a problem when it is missing. Otherwise it is just its value.
 template<class T>
 struct required {
@@ -47,12 +55,17 @@ struct required {
 
   required() = default;
   template<class U>
-    requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, required>)
+    requires(!std::same_as<std::remove_cvref_t<U>, required> && detail::means<U, T>)
   constexpr required(U&& from) : value(std::forward<U>(from)) {}
   constexpr operator const T&() const& noexcept { return value; }
   constexpr const T& operator*() const noexcept { return value; }
   constexpr const T* operator->() const noexcept { return &value; }
   friend bool operator==(const required&, const required&) = default;
+  template<class U>
+    requires(!std::same_as<U, required> && detail::means<U, T>)
+  friend constexpr bool operator==(const required& a, const U& b) {
+    return a.value == b;
+  }
 };
 
 namespace detail {
@@ -72,16 +85,18 @@ public:
 
   /// The value of T nearest to T{} that is allowed.
   constexpr bounded() : value_(T{} < lowest() ? lowest() : T{} > highest() ? highest() : T{}) {}
-  template<std::convertible_to<T> U>
-    requires(!std::same_as<std::remove_cvref_t<U>, bounded>)
+  template<class U>
+    requires(!std::same_as<U, bounded> && detail::means<U, T>)
   consteval bounded(U value) : value_(static_cast<T>(value)) {
     if (!allows(value_)) detail::this_value_is_outside_of_its_bounds();
-    if constexpr (std::integral<T> && std::integral<U> && !std::same_as<T, bool> && !std::same_as<U, bool>)
+    if constexpr (std::integral<T> && std::integral<U> && !std::same_as<T, bool> &&
+                  !std::same_as<U, bool>)
       if (!std::in_range<T>(value)) detail::this_value_is_outside_of_its_bounds();
   }
   /// Fails with errc::config for a value outside of the bounds.
   static result<bounded> checked(T value) {
-    if (!allows(value)) return fail(errc::config, "A value is outside of the bounds of its setting.");
+    if (!allows(value))
+      return fail(errc::config, "A value is outside of the bounds of its setting.");
     bounded made;
     made.value_ = std::move(value);
     return made;
@@ -89,6 +104,11 @@ public:
   constexpr const T& value() const noexcept { return value_; }
   constexpr operator const T&() const noexcept { return value_; }
   friend constexpr bool operator==(const bounded&, const bounded&) = default;
+  template<class U>
+    requires(!std::same_as<U, bounded> && detail::means<U, T>)
+  friend constexpr bool operator==(const bounded& a, const U& b) {
+    return a.value_ == static_cast<T>(b);
+  }
 
 private:
   T value_;

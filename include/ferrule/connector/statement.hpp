@@ -46,7 +46,9 @@ struct statement {
 /// Where errors of statements are logged. `write` may be called from the thread that runs the statement only.
 struct error_log {
   void (*write)(void* context, const std::string& statement, const error& why) =
-      [](void*, const std::string& text, const error& why) { fmt::print(stderr, "ferrule: {}\n  in: {}\n", why, text); };
+      [](void*, const std::string& text, const error& why) {
+        std::fputs(("ferrule: " + to_text(why) + "\n  in: " + text + "\n").c_str(), stderr);
+      };
   void* context = nullptr;
 };
 

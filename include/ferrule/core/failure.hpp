@@ -2,6 +2,7 @@
 // core/failure.hpp - an error as an exception, for the few places where a value cannot be returned
 // (a range-for over rows). Everything that throws it has a twin that returns a `result`.
 #pragma once
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <ferrule/core/error.hpp>
@@ -22,7 +23,7 @@ public:
 #if defined(__cpp_exceptions)
   throw failure(std::move(why));
 #else
-  fmt::print(stderr, "ferrule: {}\n", why);
+  std::fputs(("ferrule: " + to_text(why) + "\n").c_str(), stderr);
   std::abort();
 #endif
 }

@@ -74,5 +74,8 @@ inline std::string quoted(std::string_view text, std::size_t limit = 80) {
   out += '\'';
   return out;
 }
+// Where <iomanip> is included, argument-dependent lookup also finds std::quoted for a std::string; these are better matches.
+inline std::string quoted(const std::string& text, std::size_t limit = 80) { return quoted(std::string_view(text), limit); }
+inline std::string quoted(std::string& text, std::size_t limit = 80) { return quoted(std::string_view(text), limit); }
 
 }  // namespace ferrule

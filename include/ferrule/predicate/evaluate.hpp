@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // predicate/evaluate.hpp - a predicate bound to the columns of a schema, and its truth for one row.
 #pragma once
+#include <ferrule/core/concat.hpp>
 #include <ferrule/core/calendar_text.hpp>
 #include <ferrule/predicate.hpp>
 #include <ferrule/predicate/order.hpp>
+#include <ferrule/schema/convert.hpp>
 #include <ferrule/schema/table.hpp>
 #include <span>
 
@@ -79,27 +81,25 @@ inline result<bound_predicate> bind_node(const predicate& p, const schema& colum
     std::vector<std::string_view> names;
     for (const field& f : columns.fields) names.push_back(f.name);
     const auto near = nearest_name(p.column, names);
-    return fail(errc::not_found, fmt::format("the condition {} names column {}, which does not exist{}", p, quoted(p.column),
-                                             near ? fmt::format("; did you mean {}?", quoted(*near)) : ""));
+    return fail(errc::not_found, concat("the condition ", p, " names column ", quoted(p.column), ", which does not exist", near ? concat("; did you mean ", quoted(*near), "?") : ""));
   }
   out.column = *at;
   const field& f = columns.fields[*at];
   const bool text_only = p.op == predicate_op::starts_with || p.op == predicate_op::contains;
   if (text_only && f.typing != typing::open && !is_text(f.type.kind))
-    return fail(errc::type_mismatch, fmt::format("the condition {} needs a text column, but {} is {}", p, quoted(f.name), f.type));
+    return fail(errc::type_mismatch, concat("the condition ", p, " needs a text column, but ", quoted(f.name), " is ", f.type));
   for (const value& given : p.values) {
     auto v = f.typing == typing::open ? (given.is_null() ? std::nullopt : std::optional(given)) : value_for(f.type, given);
     if (!v)
       return fail(errc::type_mismatch,
                   given.is_null()
-                      ? fmt::format("the condition {} compares with null, which no row satisfies; use is_null()", p)
-                      : fmt::format("the condition {} compares column {} ({}) with {} ({})", p, quoted(f.name), f.type,
-                                    shown(given.view()), name_of(given.kind())));
+                      ? concat("the condition ", p, " compares with null, which no row satisfies; use is_null()")
+                      : concat("the condition ", p, " compares column ", quoted(f.name), " (", f.type, ") with ", shown(given.view()), " (", name_of(given.kind()), ")"));
     out.values.push_back(std::move(*v));
   }
   const bool orders = p.op >= predicate_op::equal && p.op <= predicate_op::in;
   if (orders && (f.type.kind == kind::point || f.type.kind == kind::list || f.type.kind == kind::interval))
-    return fail(errc::unsupported, fmt::format("the condition {} compares a {} column, which has no order", p, f.type));
+    return fail(errc::unsupported, concat("the condition ", p, " compares a ", f.type, " column, which has no order"));
   return out;
 }
 
@@ -129,7 +129,7 @@ inline truth compare_one(predicate_op op, const value_view& cell, const value_vi
 
 /// Binds a predicate to columns: unknown columns and values that cannot be compared with their column are refused,
 /// before any row is read.
-inline result<bound_predicate> bind(const predicate& p, const schema& columns) { return detail::bind_node(p, columns, 0); }
+inline result<bound_predicate> bind_predicate(const predicate& p, const schema& columns) { return detail::bind_node(p, columns, 0); }
 
 /// The truth of `p` for a row whose cells are at the positions `p` was bound to.
 /// Complexity: O(nodes); does not allocate, except for comparing list values.

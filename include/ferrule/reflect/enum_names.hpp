@@ -30,7 +30,8 @@ namespace detail {
 
 /// Only then may every value of the underlying type be cast to `E`.
 template<class E>
-concept has_fixed_underlying_type = std::is_enum_v<E> && requires { E{std::underlying_type_t<E>{}}; };
+concept has_fixed_underlying_type =
+    std::is_enum_v<E> && requires { E{std::underlying_type_t<E>{}}; };
 
 template<auto Value>
 consteval std::string_view spelled_enumerator() {
@@ -39,9 +40,11 @@ consteval std::string_view spelled_enumerator() {
 
 enum class enum_calibration : int { known_name };
 inline constexpr std::size_t chars_after_enumerator = [] {
-  constexpr std::string_view spelling = spelled_enumerator<enum_calibration::known_name>(), known = "known_name";
-  static_assert(spelling.find(known) != spelling.npos,
-                "[ferrule] this compiler does not spell enumerators; g++ from 12 and clang from 16 do");
+  constexpr std::string_view spelling = spelled_enumerator<enum_calibration::known_name>(),
+                             known = "known_name";
+  static_assert(
+      spelling.find(known) != spelling.npos,
+      "[ferrule] this compiler does not spell enumerators; g++ from 12 and clang from 16 do");
   return spelling.size() - spelling.rfind(known) - known.size();
 }();
 
@@ -61,7 +64,8 @@ consteval std::string_view enumerator_in(std::string_view spelling) {
 template<class E>
 inline constexpr std::int64_t lowest_enum_value = [] {
   constexpr auto lowest = std::numeric_limits<std::underlying_type_t<E>>::min();
-  return std::cmp_less(enum_range<E>::min, std::int64_t{lowest}) ? std::int64_t{lowest} : enum_range<E>::min;
+  return std::cmp_less(enum_range<E>::min, std::int64_t{lowest}) ? std::int64_t{lowest}
+                                                                 : enum_range<E>::min;
 }();
 template<class E>
 inline constexpr std::int64_t highest_enum_value = [] {
@@ -83,11 +87,13 @@ constexpr E nth_enum_value(std::size_t i) {
 }
 template<class E, std::size_t... I>
 consteval auto spell_enumerators(std::index_sequence<I...>) {
-  return std::array<std::string_view, sizeof...(I)>{enumerator_in(spelled_enumerator<nth_enum_value<E>(I)>())...};
+  return std::array<std::string_view, sizeof...(I)>{
+      enumerator_in(spelled_enumerator<nth_enum_value<E>(I)>())...};
 }
 template<class E>
-inline constexpr auto spelled_enumerators = spell_enumerators<E>(
-    std::make_index_sequence<static_cast<std::size_t>(highest_enum_value<E> - lowest_enum_value<E> + 1)>{});
+inline constexpr auto spelled_enumerators =
+    spell_enumerators<E>(std::make_index_sequence<static_cast<std::size_t>(
+                             highest_enum_value<E> - lowest_enum_value<E> + 1)>{});
 
 struct enum_table_size {
   std::size_t count = 0, chars = 0;
@@ -119,9 +125,10 @@ inline constexpr auto stored_enum_names = [] {
 template<class E>
 consteval bool has_nameable_enumerators() {
   static_assert(std::is_enum_v<E>, "[ferrule] only an enum has enumerators with names");
-  static_assert(!std::is_enum_v<E> || has_fixed_underlying_type<E>,
-                "[ferrule] the names of an enum are known only where its underlying type is fixed; write "
-                "'enum class e' or 'enum e : int'");
+  static_assert(
+      !std::is_enum_v<E> || has_fixed_underlying_type<E>,
+      "[ferrule] the names of an enum are known only where its underlying type is fixed; write "
+      "'enum class e' or 'enum e : int'");
   return has_fixed_underlying_type<E>;
 }
 

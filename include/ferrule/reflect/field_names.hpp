@@ -55,15 +55,16 @@ consteval auto spelled() {
 
 template<class T, std::size_t I>
 concept has_an_address = requires {
-  spelled<field_address{&boost::pfr::get<I>(field_names_are_compile_time_only<T>.value)}>();
+  spelled<field_address{&get_field<I>(field_names_are_compile_time_only<T>.value)}>();
 };
 
 template<class T, std::size_t I>
 consteval std::string_view spelled_field() {
-  static_assert(has_an_address<T, I>,
-                "[ferrule] a struct that is read by field name cannot hold a reference; use a value");
+  static_assert(
+      has_an_address<T, I>,
+      "[ferrule] a struct that is read by field name cannot hold a reference or a bit-field; use a value");
   if constexpr (has_an_address<T, I>)
-    return spelled<field_address{&boost::pfr::get<I>(field_names_are_compile_time_only<T>.value)}>();
+    return spelled<field_address{&get_field<I>(field_names_are_compile_time_only<T>.value)}>();
   else return {};
 }
 #if defined(__clang__)
@@ -75,9 +76,11 @@ struct field_calibration {
   int known_field;
 };
 inline constexpr std::size_t chars_after_field_name = [] {
-  constexpr std::string_view spelling = spelled_field<field_calibration, 0>(), known = "known_field";
-  static_assert(spelling.find(known) != spelling.npos,
-                "[ferrule] this compiler does not spell field names; g++ from 12 and clang from 16 do");
+  constexpr std::string_view spelling = spelled_field<field_calibration, 0>(),
+                             known = "known_field";
+  static_assert(
+      spelling.find(known) != spelling.npos,
+      "[ferrule] this compiler does not spell field names; g++ from 12 and clang from 16 do");
   return spelling.size() - spelling.rfind(known) - known.size();
 }();
 
@@ -105,8 +108,9 @@ inline constexpr auto stored_field_name = [] {
 
 /// The name of the I-th field of the aggregate `T`: `field_name<row, 0> == "id"`.
 template<class T, std::size_t I>
-inline constexpr std::string_view field_name{detail::stored_field_name<std::remove_cv_t<T>, I>.data(),
-                                             detail::stored_field_name<std::remove_cv_t<T>, I>.size() - 1};
+inline constexpr std::string_view field_name{
+    detail::stored_field_name<std::remove_cv_t<T>, I>.data(),
+    detail::stored_field_name<std::remove_cv_t<T>, I>.size() - 1};
 
 /// The names of all fields of the aggregate `T`, in declaration order. Costs 1-2 ms of compile time per field.
 template<class T>

@@ -76,7 +76,7 @@ consteval bool field_can_be_filled() {
 }
 
 template<class Row, std::size_t I>
-consteval bool check_field() {
+consteval bool check_row_field() {
   using F = field_type_t<Row, I>;
   if constexpr (rule_of<Row, I>.ignored) return true;
   else if constexpr (is_nested_row<F>) return check_row<F>();
@@ -94,7 +94,7 @@ consteval bool check_row() {
   if constexpr (!is_readable_aggregate<Row>()) return false;
   else
     return rules_are_sound<Row>() & []<std::size_t... I>(std::index_sequence<I...>) {
-      return (check_field<Row, I>() & ... & true);
+      return (check_row_field<Row, I>() & ... & true);
     }(std::make_index_sequence<field_count<Row>>{});
 }
 

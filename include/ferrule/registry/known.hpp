@@ -2,6 +2,7 @@
 // registry/known.hpp - the connectors that ferrule ships, for telling a program which one it has left out.
 #pragma once
 #include <array>
+#include <ferrule/core/concat.hpp>
 #include <ferrule/core/text.hpp>
 #include <fmt/format.h>
 #include <string>
@@ -15,14 +16,14 @@ inline constexpr std::array<std::string_view, 3> shipped_connectors{"sqlite", "m
 
 /// Says that `name` is none of `known`, what was probably meant, or what to add for a connector of ferrule's.
 inline std::string unknown_connector(std::string_view name, const std::vector<std::string_view>& known) {
-  std::string out = fmt::format("no connector {} in this program; it has: ", quoted(name));
-  for (std::size_t i = 0; i < known.size(); ++i) out += fmt::format("{}{}", i == 0 ? "" : ", ", known[i]);
+  std::string out = concat("no connector ", quoted(name), " in this program; it has: ");
+  for (std::size_t i = 0; i < known.size(); ++i) out += concat(i == 0 ? "" : ", ", known[i]);
   if (known.empty()) out += "none";
   for (const std::string_view shipped : shipped_connectors)
     if (shipped == name)
-      return out + fmt::format(". It is one of ferrule's: #include <ferrule/connectors/{0}.hpp>, link ferrule::{0} "
-                               "(find_package(ferrule COMPONENTS {0})), and add ferrule::{0}::connector to the registry", name);
-  if (const auto near = nearest_name(name, known)) out += fmt::format(". Did you mean {}?", quoted(*near));
+      return concat(out, ". It is one of ferrule's: #include <ferrule/connectors/", name, ".hpp>, link ferrule::", name,
+                    " (find_package(ferrule COMPONENTS ", name, ")), and add ferrule::", name, "::connector to the registry");
+  if (const auto near = nearest_name(name, known)) out += concat(". Did you mean ", quoted(*near), "?");
   return out;
 }
 

@@ -105,12 +105,16 @@ private:
 };
 
 /// Opens `table` for structs `T` without throwing. The connector must outlive the cursor and stay where it is.
-template<class T, Connector C>
-auto open_rows(C& connector, const table_id& table, const row_options& options = {})
-    -> result<row_cursor<T, typename decltype(open_request(connector, table_info{}, request{}))::value_type>> {
-  auto opened = open_bound<T>(connector, table, options);
+template<class T, Connector C, class Wanted = all_rows>
+result<row_cursor<T, rows_stream<C, Wanted>>> open_rows(C& connector, const table_id& table, const binding_options& allowed = {}, const Wanted& wanted = {}) {
+  auto opened = open_bound<T>(connector, table, wanted, allowed);
   if (!opened) return fail(std::move(opened.error()));
-  return row_cursor<T, std::remove_cvref_t<decltype(opened->first)>>(std::move(opened->first), opened->second);
+  return row_cursor<T, rows_stream<C, Wanted>>(std::move(opened->first), opened->second);
+}
+/// The same for the rows that a request asks for.
+template<class T, Connector C>
+result<row_cursor<T, rows_stream<C, request>>> open_rows(C& connector, const table_id& table, const request& wanted, const binding_options& allowed = {}) {
+  return open_rows<T, C, request>(connector, table, allowed, wanted);
 }
 
 }  // namespace ferrule

@@ -11,14 +11,14 @@ namespace ferrule {
 /// It is itself the range and never sits in a `result`, because `for (x : f().value())` dangles in C++20. A
 /// connector given as an rvalue is kept inside; an lvalue must outlive the range. Leaving the loop early closes the stream
 /// when the range is destroyed. A row is valid until the iterator moves.
-template<class T, class C>
+template<class T, class C, class Wanted>
 class row_range {
   using connector_type = std::remove_reference_t<C>;
-  using cursor_type = typename decltype(open_rows<T>(std::declval<connector_type&>(), table_id{}))::value_type;
+  using cursor_type = row_cursor<T, rows_stream<connector_type, Wanted>>;
 
 public:
-  row_range(C&& connector, table_id table, row_options options)
-      : connector_(std::forward<C>(connector)), table_(std::move(table)), options_(std::move(options)) {}
+  row_range(C&& connector, table_id table, Wanted wanted, binding_options allowed)
+      : connector_(std::forward<C>(connector)), table_(std::move(table)), wanted_(std::move(wanted)), allowed_(allowed) {}
 
   class iterator {
   public:
@@ -51,7 +51,7 @@ public:
   /// Opens the table (again, if called again) and reads the first rows.
   iterator begin() {
     cursor_.reset();
-    auto opened = open_rows<T>(connector_, table_, options_);
+    auto opened = open_rows<T, connector_type, Wanted>(connector_, table_, allowed_, wanted_);
     if (!opened) raise(std::move(opened.error()));
     cursor_ = std::make_unique<cursor_type>(std::move(*opened));
     return iterator(*cursor_);
@@ -61,16 +61,23 @@ public:
 private:
   C connector_;  // a reference for an lvalue
   table_id table_;
-  row_options options_;
+  [[no_unique_address]] Wanted wanted_;
+  binding_options allowed_;
   std::unique_ptr<cursor_type> cursor_;
 };
 
 /// The rows of `table` as structs `T`, whose fields name the columns:
 /// `for (const trade& t : ferrule::rows<trade>(source, "trades")) ...`.
 template<class T, class C>
-  requires Connector<std::remove_reference_t<C>>
-row_range<T, C> rows(C&& connector, table_id table, row_options options = {}) {
-  return {std::forward<C>(connector), std::move(table), std::move(options)};
+row_range<T, C, all_rows> rows(C&& connector, table_id table, binding_options allowed = {}) {
+  static_assert(is_connector<std::remove_reference_t<C>>());
+  return {std::forward<C>(connector), std::move(table), all_rows{}, allowed};
+}
+/// The rows that a request asks for: `rows<trade>(source, "trades", {.where = col("qty") > 5, .limit = 10})`.
+template<class T, class C>
+row_range<T, C, request> rows(C&& connector, table_id table, request wanted, binding_options allowed = {}) {
+  static_assert(is_connector<std::remove_reference_t<C>>());
+  return {std::forward<C>(connector), std::move(table), std::move(wanted), allowed};
 }
 
 }  // namespace ferrule

@@ -59,7 +59,10 @@ template<class To, class From>
 conversion integer_to_float(From from, To& to, bool may_round) {
   to = static_cast<To>(from);
   // 2^127 and 2^128 are not representable as int128 / uint128, so compare before converting back.
-  constexpr To limit = std::is_same_v<From, uint128> ? static_cast<To>(0x1p127) * 2 : static_cast<To>(0x1p127);
+  // 2^128 is no float either: there it is infinity.
+  constexpr To past_unsigned = std::is_same_v<To, float> ? std::numeric_limits<To>::infinity() : static_cast<To>(0x1p127 * 2);
+  constexpr To limit = std::is_same_v<From, uint128> ? past_unsigned : static_cast<To>(0x1p127);
+  if (to > std::numeric_limits<To>::max()) return conversion::range;
   if (!may_round && (to >= limit || static_cast<From>(to) != from)) return conversion::rounded;
   return conversion::ok;
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <ferrule/core/concat.hpp>
 #include <ferrule/core/calendar.hpp>
 #include <ferrule/core/printable.hpp>
 #include <fmt/format.h>
@@ -115,15 +116,15 @@ constexpr field_type element_of(field_type list) noexcept {
 inline std::string to_text(const field_type& type) {
   switch (type.kind) {
     case kind::decimal:
-      if (type.precision != 0) return fmt::format("decimal({},{})", type.precision, type.scale);
+      if (type.precision != 0) return concat("decimal(", type.precision, ",", type.scale, ")");
       break;
     case kind::string:
     case kind::binary:
-      if (type.length != 0) return fmt::format("{}({})", name_of(type.kind), type.length);
+      if (type.length != 0) return concat(name_of(type.kind), "(", type.length, ")");
       break;
     case kind::time:
-    case kind::duration: return fmt::format("{}({})", name_of(type.kind), name_of(type.unit));
-    case kind::timestamp: return fmt::format("timestamp({}{})", name_of(type.unit), type.zoned ? ", utc" : "");
+    case kind::duration: return concat(name_of(type.kind), "(", name_of(type.unit), ")");
+    case kind::timestamp: return concat("timestamp(", name_of(type.unit), type.zoned ? ", utc" : "", ")");
     case kind::list: return "list<" + to_text(element_of(type)) + ">";
     default: break;
   }

@@ -25,14 +25,20 @@ public:
   value(std::string_view v, ferrule::kind text_kind = ferrule::kind::text) : value(std::string(v), text_kind) {}
   value(const char* v) : value(std::string(v)) {}
   /// A list of owned elements.
-  explicit value(std::vector<value> elements) : scalar_(list_view()), elements_(std::move(elements)) {}
+  explicit value(std::vector<value> elements) : scalar_(list_view()), elements_(std::move(elements)) { index_elements(); }
+
+  value(const value& other) : scalar_(other.scalar_), text_(other.text_), elements_(other.elements_) { index_elements(); }
+  value& operator=(const value& other) { return *this = value(other); }
+  // A moved vector keeps its buffer, so what `views_` points to stays where it is.
+  value(value&&) noexcept = default;
+  value& operator=(value&&) noexcept = default;
 
   bool is_null() const noexcept { return scalar_.is_null(); }
   /// Precondition: not null.
   ferrule::kind kind() const noexcept { return scalar_.kind(); }
 
-  /// The value, borrowed. Valid until: this object is changed, moved or destroyed.
-  /// Complexity: O(1), for a list O(elements) the first time.
+  /// The value, borrowed. Valid until: this object is changed, moved or destroyed. Threads may share a const value.
+  /// Complexity: O(1).
   value_view view() const {
     if (scalar_.is_null()) return {};
     switch (scalar_.kind()) {
@@ -40,11 +46,7 @@ public:
       case ferrule::kind::text:
       case ferrule::kind::json: return {std::string_view(text_), scalar_.kind()};
       case ferrule::kind::binary: return bytes_view(reinterpret_cast<const std::byte*>(text_.data()), text_.size());
-      case ferrule::kind::list: {
-        views_.clear();
-        for (const value& element : elements_) views_.push_back(element.view());
-        return list_view(views_);
-      }
+      case ferrule::kind::list: return list_view(views_);
       default: return scalar_;
     }
   }
@@ -61,12 +63,17 @@ private:
       else if constexpr (std::is_same_v<V, list_view>)
         for (const value_view& element : v) elements_.emplace_back(element);
     });
+    index_elements();
+  }
+  void index_elements() {
+    views_.reserve(elements_.size());
+    for (const value& element : elements_) views_.push_back(element.view());
   }
 
   value_view scalar_{};  // text, bytes and elements live below, not behind it
   std::string text_;
   std::vector<value> elements_;
-  mutable std::vector<value_view> views_;
+  std::vector<value_view> views_;  // of elements_; made at once, so that `view` changes nothing
 };
 
 /// A row kept by value: one cell per column, in column order.

@@ -3,16 +3,25 @@
 // read back (CSV, JSON) have rules of their own.
 #pragma once
 #include <ferrule/core/calendar_text.hpp>
+#include <ferrule/core/text.hpp>
 #include <ferrule/schema/value.hpp>
-#include <fmt/format.h>
-#include <iterator>
+#include <charconv>
 
 namespace ferrule {
+
+namespace detail {
+
+template<class N>
+void append_number(std::string& out, N number) {
+  char buffer[32];
+  out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, number).ptr);
+}
+
+}  // namespace detail
 
 /// Appends the cell: null as "null", text as it is, binary as x'0a1b', lists in brackets.
 inline void append_text(std::string& out, const value_view& cell) {
   cell.visit([&]<class V>(const V& v) {
-    auto back = std::back_inserter(out);
     if constexpr (std::is_same_v<V, std::nullptr_t>) out += "null";
     else if constexpr (std::is_same_v<V, bool>) out += v ? "true" : "false";
     else if constexpr (std::is_same_v<V, int128> || std::is_same_v<V, uint128>) out += to_text(v);
@@ -25,7 +34,13 @@ inline void append_text(std::string& out, const value_view& cell) {
         out += digits[std::to_integer<unsigned>(b) & 15];
       }
       out += '\'';
-    } else if constexpr (std::is_same_v<V, point>) fmt::format_to(back, "({}, {})", v.x, v.y);
+    } else if constexpr (std::is_same_v<V, point>) {
+      out += '(';
+      detail::append_number(out, v.x);
+      out += ", ";
+      detail::append_number(out, v.y);
+      out += ')';
+    }
     else if constexpr (std::is_same_v<V, list_view>) {
       out += '[';
       for (std::size_t i = 0; i < v.size(); ++i) {
@@ -33,7 +48,7 @@ inline void append_text(std::string& out, const value_view& cell) {
         append_text(out, v[i]);
       }
       out += ']';
-    } else if constexpr (std::is_arithmetic_v<V>) fmt::format_to(back, "{}", v);
+    } else if constexpr (std::is_arithmetic_v<V>) detail::append_number(out, v);
     else out += to_text(v);
   });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // stream/binding.hpp - a struct and a stream's columns: every mismatch found before the first row, and the loop body chosen.
 #pragma once
+#include <ferrule/core/concat.hpp>
 #include <ferrule/core/result.hpp>
 #include <ferrule/core/text.hpp>
 #include <ferrule/reflect/row_struct.hpp>
@@ -25,22 +26,21 @@ namespace detail {
 inline std::string fix_for(pairing p, const row_field& f, const field& column) {
   switch (p) {
     case pairing::narrowing:
-      return fmt::format("some values do not fit; declare the field as the column's type, or set narrowing = true to have every value checked");
+      return concat("some values do not fit; declare the field as the column's type, or set narrowing = true to have every value checked");
     case pairing::lossy:
-      return fmt::format("values would be rounded; declare the field as the column's type, or set lossy = true to accept that");
+      return concat("values would be rounded; declare the field as the column's type, or set lossy = true to accept that");
     default: break;
   }
   if (f.wants.kind == kind::timestamp && column.type.kind == kind::timestamp)
     return column.type.zoned ? "the column is a moment in UTC; declare the field as std::chrono::sys_time"
                              : "the column is a civil time without zone; declare the field as std::chrono::local_time";
-  return fmt::format("no {} becomes that; declare the field as the column's type or read another column", column.type);
+  return concat("no ", column.type, " becomes that; declare the field as the column's type or read another column");
 }
 
 // Whether and how one column fills one field; appends a line to `problems` where it must not.
 inline void check_pair(const row_field& f, const field& column, const binding_options& options, std::vector<std::string>& problems) {
   const auto complain = [&](std::string_view why) {
-    problems.push_back(fmt::format("field '{}' ({}{}{}) and column {}: {}", f.path, f.nullable ? "std::optional<" : "", f.cpp_type,
-                                   f.nullable ? ">" : "", column, why));
+    problems.push_back(concat("field '", f.path, "' (", f.nullable ? "std::optional<" : "", f.cpp_type, f.nullable ? ">" : "", ") and column ", column, ": ", why));
   };
   if (!f.any) {
     pairing p = pair_types(column.type, column.typing, f.wants);
@@ -49,13 +49,13 @@ inline void check_pair(const row_field& f, const field& column, const binding_op
     if (p == pairing::impossible || (p == pairing::narrowing && !options.narrowing) || (p == pairing::lossy && !options.lossy))
       complain(fix_for(p, f, column));
     if (column.nullable && !f.nullable && !options.nulls)
-      complain(fmt::format("the column may be null; declare the field as std::optional<{}>, or set nulls = true to have a null reported as an error", f.cpp_type));
+      complain(concat("the column may be null; declare the field as std::optional<", f.cpp_type, ">, or set nulls = true to have a null reported as an error"));
   }
 }
 
 inline result<void> report_problems(std::string_view row_name, std::string_view source, const std::vector<std::string>& problems) {
   if (problems.empty()) return {};
-  std::string text = fmt::format("struct '{}' does not match {}:", row_name, source);
+  std::string text = concat("struct '", row_name, "' does not match ", source, ":");
   for (const std::string& p : problems) text += "\n  - " + p;
   return fail(errc::type_mismatch, std::move(text));
 }
@@ -114,13 +114,13 @@ struct binding {
 /// Binds `T` to the stream's columns by position, which must be exactly the cells of `T` in order (the stream was opened for them).
 /// Errors: one `type_mismatch` with a line for every column that cannot fill its field, and how to fix it.
 template<class T, RowStream S>
-result<binding> bind(S& stream, const binding_options& options, std::string_view source) {
+result<binding> bind_rows(S& stream, const binding_options& options, std::string_view source) {
   static_assert(is_row<T>());
   const std::vector<row_field> fields = describe_row<T>();
   const schema& columns = stream.schema();
   std::vector<std::string> problems;
   if (columns.fields.size() != fields.size())
-    problems.push_back(fmt::format("it has {} fields, the stream {} columns", fields.size(), columns.fields.size()));
+    problems.push_back(concat("it has ", fields.size(), " fields, the stream ", columns.fields.size(), " columns"));
   else
     for (std::size_t i = 0; i < fields.size(); ++i) detail::check_pair(fields[i], columns.fields[i], options, problems);
   if (auto ok = detail::report_problems(type_name<T>, source, problems); !ok) return fail(std::move(ok.error()));

@@ -76,7 +76,7 @@ const error& each_bound(S& stream, const binding& how, F&& f) {
 /// Binds `T` to the stream and calls `f(const T&)` with each row.
 template<class T, RowStream S, class F>
 result<void> each(S& stream, F&& f, const binding_options& options = {}) {
-  const auto how = bind<T>(stream, options, "the stream");
+  const auto how = bind_rows<T>(stream, options, "the stream");
   if (!how) return fail(how.error());
   if (const error& why = each_bound<T>(stream, *how, f)) return fail(why);
   return {};

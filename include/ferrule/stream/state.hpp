@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // stream/state.hpp - what every stream keeps besides its source: columns, first error, and how to say where it was.
 #pragma once
+#include <ferrule/core/concat.hpp>
 #include <ferrule/core/error.hpp>
 #include <ferrule/schema/convert.hpp>
 #include <ferrule/schema/table.hpp>
@@ -15,12 +16,12 @@ inline std::string explain(conversion why, const value_view& cell, std::string_v
   switch (why) {
     case conversion::ok: break;
     case conversion::null:
-      return fmt::format("is null, but {} cannot be; read it into std::optional<{}>", wanted, wanted);
+      return concat("is null, but ", wanted, " cannot be; read it into std::optional<", wanted, ">");
     case conversion::mismatch:
-      return fmt::format("holds {} ({}), which is no {}", shown(cell), cell.is_null() ? "null" : name_of(cell.kind()), wanted);
-    case conversion::range: return fmt::format("holds {}, which does not fit {}", shown(cell), wanted);
-    case conversion::rounded: return fmt::format("holds {}, which {} would have to round", shown(cell), wanted);
-    case conversion::unknown: return fmt::format("holds {}, which is no enumerator of {}", shown(cell), wanted);
+      return concat("holds ", shown(cell), " (", cell.is_null() ? "null" : name_of(cell.kind()), "), which is no ", wanted);
+    case conversion::range: return concat("holds ", shown(cell), ", which does not fit ", wanted);
+    case conversion::rounded: return concat("holds ", shown(cell), ", which ", wanted, " would have to round");
+    case conversion::unknown: return concat("holds ", shown(cell), ", which is no enumerator of ", wanted);
   }
   return {};
 }
@@ -52,8 +53,8 @@ public:
   }
   /// Latches "<source>, column '<name>', <row>: <what>".
   [[gnu::cold]] void fail(errc kind, std::size_t column, std::string_view row, std::string_view what) {
-    const std::string name = column < schema_.fields.size() ? quoted(schema_.fields[column].name) : fmt::format("{}", column);
-    fail(error{kind, false, fmt::format("{}, column {}, {}: {}", source_, name, row, what)});
+    const std::string name = column < schema_.fields.size() ? quoted(schema_.fields[column].name) : concat(column);
+    fail(error{kind, false, concat(source_, ", column ", name, ", ", row, ": ", what)});
   }
 
 private:

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSL-1.0
+// connectors/memory/table.hpp - a named table: its newest version for readers, its rows for the one who writes.
+#pragma once
+#include <ferrule/core/concat.hpp>
+#include <ferrule/connectors/memory/value_rows.hpp>
+#include <span>
+
+namespace ferrule::memory::detail {
+
+/// Shared by connections and threads. Readers take a version and are never in anybody's way.
+///
+/// A transaction claims each table it writes to, until it ends; who else writes to a claimed table is refused at once, with a
+/// transient error. Until the commit the others read the rows as they were when the table was claimed.
+class table {
+public:
+  /// A table of structs: rows are there, or come by `add_chunk`.
+  explicit table(std::shared_ptr<const shape> of, bool of_values) : shape_(std::move(of)) {
+    if (of_values) rows_.emplace(shape_);
+    else {
+      auto empty = std::make_shared<version>();
+      empty->table = shape_;
+      published_ = std::move(empty);
+    }
+  }
+
+  const shape& description() const noexcept { return *shape_; }
+  bool of_values() const noexcept { return rows_.has_value(); }
+
+  /// The rows as `reader` (a transaction, or null) sees them.
+  std::shared_ptr<const version> read(const void* reader) {
+    const std::lock_guard lock(guard_);
+    if (owner_ != nullptr && owner_ != reader) return before_claim_;
+    if (published_ == nullptr) published_ = rows_->freeze();
+    return published_;
+  }
+
+  /// Adds rows to a table of structs. The rows of earlier versions are shared, not copied.
+  void add_chunk(std::shared_ptr<const void> owner, const std::byte* rows, std::size_t count) {
+    const std::lock_guard lock(guard_);
+    auto next = std::make_shared<version>(*published_);
+    next->add({std::move(owner), rows, count, 0, std::make_shared<side_columns>()});
+    published_ = std::move(next);
+  }
+
+  /// Calls `change(rows)` as the only writer, for a transaction or (null) for itself.
+  template<class F>
+  result<void> write(const void* writer, F&& change) {
+    const std::lock_guard lock(guard_);
+    if (owner_ != writer) {
+      if (owner_ != nullptr) return claimed();
+      before_claim_ = published_ ? published_ : rows_->freeze();
+      go_back_to_ = rows_->remember();
+      owner_ = writer;
+    }
+    result<void> done = change(*rows_);
+    if (done) published_.reset();
+    return done;
+  }
+
+  /// Ends the claim: what was written becomes everybody's, or is forgotten.
+  void release(const void* writer, bool keep) {
+    const std::lock_guard lock(guard_);
+    if (owner_ != writer) return;
+    if (!keep) {
+      rows_->go_back(std::move(go_back_to_));
+      published_ = before_claim_;
+    }
+    before_claim_.reset();
+    go_back_to_.clear();
+    owner_ = nullptr;
+  }
+  bool is_claimed() {
+    const std::lock_guard lock(guard_);
+    return owner_ != nullptr;
+  }
+
+  tl::unexpected<error> claimed() const {
+    return fail(error{errc::timeout, true, concat("memory table ", quoted(to_text(shape_->described.table)), " is being written in a transaction of another connection; try again when that has ended")});
+  }
+
+private:
+  std::mutex guard_;
+  std::shared_ptr<const shape> shape_;
+  std::shared_ptr<const version> published_;  // null: rows_ has changed since anybody looked
+  std::optional<value_rows> rows_;            // tables of values
+  const void* owner_ = nullptr;
+  std::shared_ptr<const version> before_claim_;
+  std::vector<value_rows::part> go_back_to_;
+};
+
+}  // namespace ferrule::memory::detail

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSL-1.0
+// connectors/sqlite/connector.hpp - the method set.
+#pragma once
+#include <ferrule/core/concat.hpp>
+#include <ferrule/connector.hpp>
+#include <ferrule/connectors/sqlite/request.hpp>
+
+namespace ferrule::sqlite {
+
+/// Tables and views of one SQLite database.
+class connector {
+public:
+  static constexpr std::string_view name = "sqlite";
+  using config = sqlite::config;
+  static constexpr auto types_mapping = types;
+  static constexpr capability_set capabilities{capability::filterable};
+
+  explicit connector(config settings) : settings_(std::move(settings)) {}
+
+  const config& settings() const noexcept { return settings_; }
+  static const type_row* resolve(std::string_view declaration) { return sqlite::resolve(declaration); }
+  sqlite::cancel_handle cancel_handle() { return sqlite::cancel_handle(cancel_); }
+
+  /// Opens the file and reads its schema, which finds out whether it is a database at all.
+  result<void> validate_connection() {
+    return with_connection([](detail::connection& db) -> result<void> {
+      return db.for_each("SELECT count(*) FROM sqlite_schema", [](sqlite3_stmt*) {});
+    });
+  }
+
+  /// Tables, views and virtual tables by name, without SQLite's own and without the shadow tables of virtual ones.
+  result<std::vector<table_id>> list_tables() {
+    std::vector<table_id> out;
+    auto ok = with_connection([&](detail::connection& db) {
+      return db.for_each("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') "
+                         "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+                         [&](sqlite3_stmt* s) { out.emplace_back(detail::text_column(s, 0)); });
+    });
+    if (!ok) return fail(std::move(ok.error()));
+    return out;
+  }
+
+  result<std::vector<table_problem>> validate_tables(std::span<const table_id> tables) {
+    std::vector<table_problem> out;
+    for (const table_id& id : tables) {
+      auto shape = shape_of(id);
+      if (!shape && is_connection_error(shape.error())) return fail(std::move(shape.error()));
+      if (!shape) out.push_back({id, std::move(shape.error())});
+    }
+    return out;
+  }
+
+  result<std::vector<result<table_info>>> list_columns(std::span<const table_id> tables) {
+    std::vector<result<table_info>> out;
+    for (const table_id& id : tables) {
+      auto shape = shape_of(id);
+      if (!shape && is_connection_error(shape.error())) return fail(std::move(shape.error()));
+      if (!shape) out.push_back(fail(std::move(shape.error())));
+      else out.push_back(table_info{id, shape->visible_names()});
+    }
+    return out;
+  }
+
+  result<std::vector<result<source_schema>>> get_schemas(std::span<const table_info> tables) {
+    std::vector<result<source_schema>> out;
+    for (const table_info& info : tables) {
+      auto described = schema_of(info);
+      if (!described && is_connection_error(described.error())) return fail(std::move(described.error()));
+      out.push_back(std::move(described));
+    }
+    return out;
+  }
+
+  result<stream> open(const table_info& table) { return open_range(table, {}, {}); }
+
+  /// Pushes down what SQLite answers as ferrule does; conditions on dates, decimals and uuids, which SQLite keeps as text of more than one
+  /// spelling, and on the beginning or inside of text are evaluated on the rows. An order is pushed or refused.
+  result<request_stream> open(table_info table, const request& wanted);
+
+private:
+  template<class F>
+  auto with_connection(F&& f) -> decltype(f(std::declval<detail::connection&>())) {
+    if (!db_) {
+      auto opened = detail::connection::open(settings_, cancel_);
+      if (!opened) return fail(std::move(opened.error()));
+      db_ = std::move(*opened);
+    }
+    return f(*db_);
+  }
+  static bool is_connection_error(const error& why) noexcept {
+    return why.kind == errc::connect || why.kind == errc::io || why.kind == errc::resource || why.kind == errc::timeout || why.kind == errc::config ||
+           why.kind == errc::cancelled || (why.kind == errc::corrupt);
+  }
+  result<detail::table_shape> shape_of(const table_id& id) {
+    return with_connection([&](detail::connection& db) { return detail::read_shape(db, id); });
+  }
+  result<source_schema> schema_of(const table_info& info) {
+    auto shape = shape_of(info.id);
+    if (!shape) return fail(std::move(shape.error()));
+    auto chosen = detail::chosen_columns(*shape, info.columns);
+    if (!chosen) return fail(std::move(chosen.error()));
+    auto columns = detail::schema_of(*shape, *chosen);
+    if (!columns) return fail(std::move(columns.error()));
+    return source_schema{info.id, std::move(*columns), cdc_kind::nothing};
+  }
+  result<stream> open_range(const table_info& table, std::optional<std::int64_t> first, std::optional<std::int64_t> last);
+
+  config settings_;
+  std::shared_ptr<detail::cancel_state> cancel_ = std::make_shared<detail::cancel_state>();
+  std::shared_ptr<detail::connection> db_;
+};
+
+inline result<stream> connector::open_range(const table_info& table, std::optional<std::int64_t> first, std::optional<std::int64_t> last) {
+  auto shape = shape_of(table.id);
+  if (!shape) return fail(std::move(shape.error()));
+  auto chosen = detail::chosen_columns(*shape, table.columns);
+  if (!chosen) return fail(std::move(chosen.error()));
+  auto columns = detail::schema_of(*shape, *chosen);
+  if (!columns) return fail(std::move(columns.error()));
+  detail::selection selected = detail::select_columns(*shape, *chosen, *columns, settings_);
+  selected.sql.first = first;
+  selected.sql.last = last;
+  stream out(db_, std::move(selected.sql), std::move(selected.row), std::move(*columns), {});
+  if (auto ok = out.prepare(); !ok) return fail(std::move(ok.error()));
+  return out;
+}
+
+inline result<request_stream> connector::open(table_info table, const request& wanted) {
+  auto shape = shape_of(table.id);
+  if (!shape) return fail(std::move(shape.error()));
+  auto delivered = detail::chosen_columns(*shape, table.columns);
+  if (!delivered) return fail(std::move(delivered.error()));
+  auto delivered_schema = detail::schema_of(*shape, *delivered);
+  if (!delivered_schema) return fail(std::move(delivered_schema.error()));
+  if (table.columns.empty())
+    for (const std::size_t i : *delivered) table.columns.push_back(shape->columns[i].name);
+  ferrule::detail::add_columns(wanted.where, table.columns);
+  auto chosen = detail::chosen_columns(*shape, table.columns);
+  if (!chosen) return fail(std::move(chosen.error()));
+  auto columns = detail::schema_of(*shape, *chosen);
+  if (!columns) return fail(std::move(columns.error()));
+  auto where = bind_predicate(wanted.where, *columns);
+  if (!where) return fail(std::move(where.error()));
+  detail::selection selected = detail::select_columns(*shape, *chosen, std::move(*columns), settings_);
+  auto pushed = detail::push_request(selected, *db_, *shape, std::move(*where), wanted);
+  if (!pushed) return fail(std::move(pushed.error()));
+  request_stream out(db_, std::move(selected.sql), std::move(selected.row), std::move(*delivered_schema), std::move(*pushed));
+  if (auto ok = out.prepare(); !ok) return fail(std::move(ok.error()));
+  return out;
+}
+
+}  // namespace ferrule::sqlite

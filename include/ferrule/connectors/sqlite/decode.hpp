@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: BSL-1.0
+// connectors/sqlite/decode.hpp - an sqlite3_value as a cell, by its column's codec.
+#pragma once
+#include <ferrule/core/concat.hpp>
+#include <ferrule/connectors/sqlite/config.hpp>
+#include <ferrule/connectors/sqlite/handle.hpp>
+#include <ferrule/connectors/sqlite/types.hpp>
+#include <ferrule/schema/value_text.hpp>
+#include <optional>
+
+namespace ferrule::sqlite::detail {
+
+/// What decoding needs of the settings.
+struct decode_rules {
+  cell_policy mismatched = cell_policy::error;
+  integer_time integers = integer_time::refuse;
+};
+
+inline std::string_view text_of(sqlite3_value* v) noexcept {
+  const auto* chars = reinterpret_cast<const char*>(sqlite3_value_text(v));
+  return {chars, chars == nullptr ? 0 : static_cast<std::size_t>(sqlite3_value_bytes(v))};
+}
+inline bytes_view bytes_of(sqlite3_value* v) noexcept {
+  const auto* bytes = static_cast<const std::byte*>(sqlite3_value_blob(v));
+  return {bytes, bytes == nullptr ? 0 : static_cast<std::size_t>(sqlite3_value_bytes(v))};
+}
+
+/// The cell by its own storage class, whatever the column says. Borrowed from `v`.
+inline value_view stored(sqlite3_value* v) noexcept {
+  switch (sqlite3_value_type(v)) {
+    case SQLITE_INTEGER: return static_cast<std::int64_t>(sqlite3_value_int64(v));
+    case SQLITE_FLOAT: return sqlite3_value_double(v);
+    case SQLITE_TEXT: return text_of(v);
+    case SQLITE_BLOB: return bytes_of(v);
+    default: return {};
+  }
+}
+
+inline std::optional<value_view> time_from_integer(std::int64_t count, codec c, integer_time unit) noexcept {
+  if (unit == integer_time::refuse || c == codec::time) return std::nullopt;
+  const time_unit u = unit == integer_time::seconds ? time_unit::second : unit == integer_time::milliseconds ? time_unit::millisecond : time_unit::microsecond;
+  if (c == codec::timestamp) return value_view(timestamp{count, u, true});
+  const std::int64_t per_day = 86400 * per_second(u);
+  const std::int64_t days = count / per_day - (count % per_day < 0 ? 1 : 0);
+  if (days * per_day != count || days < -12'000'000 || days > 12'000'000) return std::nullopt;
+  return value_view(date{std::chrono::days{static_cast<int>(days)}});
+}
+
+inline std::optional<value_view> parse_text(std::string_view text, codec c) noexcept {
+  switch (c) {
+    case codec::text: return value_view(text);
+    case codec::json: return value_view(text, kind::json);
+    case codec::decimal:
+      if (const auto d = parse_decimal(text)) return value_view(*d);
+      return std::nullopt;
+    case codec::uuid:
+      if (const auto u = parse_uuid(text)) return value_view(*u);
+      return std::nullopt;
+    case codec::date:
+      if (const auto d = parse_date(text)) return value_view(*d);
+      return std::nullopt;
+    case codec::time:
+      if (const auto t = parse_time(text, time_unit::microsecond)) return value_view(t.value);
+      else if (const auto fine = parse_time(text, time_unit::nanosecond)) return value_view(fine.value);
+      return std::nullopt;
+    case codec::timestamp: {
+      auto t = parse_timestamp(text, time_unit::microsecond);
+      if (t.status == parse_status::too_fine) t = parse_timestamp(text, time_unit::nanosecond);
+      if (t.status != parse_status::ok) return std::nullopt;
+      t.value.zoned = true;
+      return value_view(t.value);
+    }
+    default: return std::nullopt;
+  }
+}
+
+inline std::optional<value_view> parse_bytes(bytes_view bytes, codec c) noexcept {
+  if (c == codec::binary) return value_view(bytes);
+  if (c != codec::uuid || bytes.size() != 16) return std::nullopt;
+  uuid u;
+  std::copy(bytes.begin(), bytes.end(), u.bytes.begin());
+  return value_view(u);
+}
+
+/// The cell as its column's codec has it: the decoder of every codec. Nothing where the cell is not what the column declares. Borrowed from `v`.
+inline std::optional<value_view> decode(sqlite3_value* v, codec c, const decode_rules& rules) noexcept {
+  const int storage = sqlite3_value_type(v);
+  if (storage == SQLITE_NULL) return value_view();
+  if (c == codec::open) return stored(v);
+  if (storage == SQLITE_TEXT) return parse_text(text_of(v), c);
+  if (storage == SQLITE_BLOB) return parse_bytes(bytes_of(v), c);
+  if (storage == SQLITE_INTEGER) {
+    const std::int64_t i = sqlite3_value_int64(v);
+    switch (c) {
+      case codec::integer: return value_view(i);
+      case codec::boolean: return i == 0 || i == 1 ? std::optional<value_view>(i == 1) : std::nullopt;
+      case codec::decimal: return value_view(decimal{i, 0});
+      case codec::real: {
+        const auto d = static_cast<double>(i);
+        return d < 0x1p63 && static_cast<std::int64_t>(d) == i ? std::optional<value_view>(d) : std::nullopt;
+      }
+      case codec::date:
+      case codec::time:
+      case codec::timestamp: return time_from_integer(i, c, rules.integers);
+      default: return std::nullopt;
+    }
+  }
+  const double d = sqlite3_value_double(v);
+  if (c == codec::real) return value_view(d);
+  if (c == codec::decimal)
+    if (const auto exact = decimal_from_double(d)) return value_view(*exact);
+  return std::nullopt;
+}
+
+/// Why `decode` gave nothing, as the end of a sentence.
+inline std::string explain_mismatch(sqlite3_value* v, codec c, const field_type& type) {
+  constexpr std::string_view storage[] = {"", "an integer", "a float", "text", "a blob", "null"};
+  const int stored_as = sqlite3_value_type(v);
+  const bool time = c == codec::date || c == codec::time || c == codec::timestamp;
+  return concat("holds ", shown(stored(v)), " (", storage[stored_as], "), which is no ", to_text(type), time && stored_as == SQLITE_INTEGER && c != codec::time
+                         ? "; SQLite does not say what an integer time counts, set integer_times"
+                         : "; set mismatched_cells to null or text to read on");
+}
+
+}  // namespace ferrule::sqlite::detail

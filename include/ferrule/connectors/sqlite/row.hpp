@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSL-1.0
+// connectors/sqlite/row.hpp - the row cursor: type-checked reads straight from SQLite's values.
+#pragma once
+#include <ferrule/core/concat.hpp>
+#include <ferrule/connectors/sqlite/decode.hpp>
+#include <ferrule/schema/cell_traits.hpp>
+#include <ferrule/stream/state.hpp>
+#include <limits>
+
+namespace ferrule::sqlite::detail {
+
+/// What the rows of one stream share.
+struct row_state {
+  stream_state state;
+  std::vector<codec> codecs;
+  decode_rules rules;
+  std::uint64_t rows = 0;        ///< delivered so far
+  int rowid_column = -1;         ///< where among the selected columns the rowid is; -1: nowhere
+  std::vector<std::string> texts{};  ///< of cells shown as text, by column, until the next row
+};
+
+/// Where a row's values are: in the arguments of an SQL function, or in the current row of a statement.
+struct arguments {
+  sqlite3_value** values;
+  sqlite3_value* at(int column) const noexcept { return values[column]; }
+};
+struct result_row {
+  sqlite3_stmt* statement;
+  sqlite3_value* at(int column) const noexcept { return sqlite3_column_value(statement, column); }
+};
+
+/// Types that a column of the right codec is read as without a detour through value_view.
+template<class T>
+inline constexpr int storage_of = 0;
+template<class T>
+  requires(std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> && is_cell<T>)
+inline constexpr int storage_of<T> = SQLITE_INTEGER;
+template<>
+inline constexpr int storage_of<bool> = SQLITE_INTEGER;
+template<>
+inline constexpr int storage_of<double> = SQLITE_FLOAT;
+template<>
+inline constexpr int storage_of<std::string_view> = SQLITE_TEXT;
+template<>
+inline constexpr int storage_of<bytes_view> = SQLITE_BLOB;
+
+template<class T>
+concept read_directly = storage_of<typename nullable_traits<T>::inner> != 0;
+
+/// Whether a column of codec `c` may be read as `T` directly.
+template<class T>
+constexpr bool reads_codec(codec c) noexcept {
+  using inner = typename nullable_traits<T>::inner;
+  if constexpr (std::is_same_v<inner, bool>) return c == codec::boolean;
+  else if constexpr (storage_of<inner> == SQLITE_INTEGER) return c == codec::integer || c == codec::open;
+  else if constexpr (storage_of<inner> == SQLITE_FLOAT) return c == codec::real || c == codec::open;
+  else if constexpr (storage_of<inner> == SQLITE_TEXT) return c == codec::text || c == codec::json || c == codec::open;
+  else return c == codec::binary || c == codec::open;
+}
+
+/// A cursor over one row. Every cell's storage class is checked where it is read: SQLite lets any cell of any column be
+/// anything. Text and bytes are borrowed from SQLite, until the next row.
+template<class Source>
+class row {
+public:
+  row(row_state& state, Source source) noexcept : state_(&state), source_(source) {}
+
+  bool failed() const noexcept { return state_->state.failed(); }
+
+  void read(value_view& cell) {
+    sqlite3_value* const v = source_.at(column_);
+    const auto decoded = decode(v, state_->codecs[static_cast<std::size_t>(column_)], state_->rules);
+    if (decoded) [[likely]] cell = *decoded;
+    else cell = mismatch(v, static_cast<std::size_t>(column_));
+    ++column_;
+  }
+
+  template<read_directly T>
+  [[gnu::always_inline]] void read(T& cell) {
+    using inner = typename nullable_traits<T>::inner;
+    sqlite3_value* const v = source_.at(column_);
+    ++column_;
+    const int stored_as = sqlite3_value_type(v);
+    if (stored_as == storage_of<inner>) [[likely]] {
+      if constexpr (nullable_traits<T>::nullable) take(v, cell.emplace());
+      else take(v, cell);
+    } else if constexpr (nullable_traits<T>::nullable) {
+      if (stored_as == SQLITE_NULL) cell.reset();
+      else read_otherwise(v, cell);
+    } else read_otherwise(v, cell);
+  }
+
+  [[gnu::cold, gnu::noinline]] void reject(const value_view& cell, conversion why, std::string_view wanted) {
+    state_->state.reject(static_cast<std::size_t>(column_ - 1), cell, why, wanted, which_row());
+  }
+
+private:
+  template<class T>
+  [[gnu::always_inline]] void take(sqlite3_value* v, T& cell) {
+    if constexpr (std::is_same_v<T, double>) cell = sqlite3_value_double(v);
+    else if constexpr (std::is_same_v<T, std::string_view>) {
+      cell = text_of(v);
+      if (cell.data() == nullptr) [[unlikely]] out_of_memory();
+    } else if constexpr (std::is_same_v<T, bytes_view>) cell = bytes_of(v);
+    else {
+      const std::int64_t wide = sqlite3_value_int64(v);
+      if constexpr (std::is_same_v<T, bool>) {
+        cell = wide == 1;
+        if (wide != 0 && wide != 1) [[unlikely]] read_otherwise(v, cell);
+      } else {
+        cell = static_cast<T>(wide);
+        bool fits = true;
+        if constexpr (sizeof(T) < 8) fits = static_cast<std::int64_t>(cell) == wide;
+        else if constexpr (std::is_unsigned_v<T>) fits = wide >= 0;
+        if (!fits) [[unlikely]] reject(wide, conversion::range, cell_traits<T>::name);
+      }
+    }
+  }
+
+  // Not the expected storage class: a null, an integer in a REAL column, or a cell that disagrees with its column.
+  template<class T>
+  [[gnu::cold, gnu::noinline]] void read_otherwise(sqlite3_value* v, T& cell) {
+    const auto decoded = decode(v, state_->codecs[static_cast<std::size_t>(column_ - 1)], state_->rules);
+    const value_view any = decoded ? *decoded : mismatch(v, static_cast<std::size_t>(column_ - 1));
+    cell = T{};
+    if (failed()) return;
+    if (const conversion c = convert(any, cell); c != conversion::ok) reject(any, c, cell_traits<typename nullable_traits<T>::inner>::name);
+  }
+
+  [[gnu::cold, gnu::noinline]] value_view mismatch(sqlite3_value* v, std::size_t at) {
+    if (state_->rules.mismatched == cell_policy::null) return {};
+    if (state_->rules.mismatched == cell_policy::text) {
+      const value_view as_stored = stored(v);
+      if (as_stored.holds<std::string_view>()) return as_stored;
+      state_->texts.resize(state_->codecs.size());
+      state_->texts[at] = to_text(as_stored);
+      return std::string_view(state_->texts[at]);
+    }
+    state_->state.fail(errc::type_mismatch, at, which_row(), explain_mismatch(v, state_->codecs[at], state_->state.schema().fields[at].type));
+    return {};
+  }
+
+  [[gnu::cold, gnu::noinline]] void out_of_memory() {
+    state_->state.fail(errc::resource, static_cast<std::size_t>(column_ - 1), which_row(), "SQLite ran out of memory reading this cell");
+  }
+
+  std::string which_row() const {
+    if (state_->rowid_column >= 0) return concat("rowid ", sqlite3_value_int64(source_.at(state_->rowid_column)));
+    return concat("row ", state_->rows, " of the result");
+  }
+
+  row_state* state_;
+  Source source_;
+  int column_ = 0;
+};
+
+}  // namespace ferrule::sqlite::detail

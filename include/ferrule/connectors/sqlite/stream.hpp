@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: BSL-1.0
+// connectors/sqlite/stream.hpp - rows of one SELECT: the step stream, and the batch path where it gives the same rows.
+//
+// The batch path runs `SELECT 1 FROM t WHERE ferrule_take_0(a, b, c)`: SQLite calls the function with each row's
+// values inside one sqlite3_step, and the function hands them to the sink. It answers null ("not wanted") until the sink has
+// had enough, so the scan never leaves SQLite's virtual machine. What it may stand beside is decided where the statement
+// is made (select.hpp, request.hpp).
+#pragma once
+#include <exception>
+#include <ferrule/core/concat.hpp>
+#include <ferrule/connectors/sqlite/connection.hpp>
+#include <ferrule/connectors/sqlite/row.hpp>
+#include <ferrule/stream.hpp>
+#include <memory>
+
+namespace ferrule::sqlite {
+namespace detail {
+
+/// A SELECT in the parts that both paths are made of.
+struct select {
+  std::string columns;                  ///< "t.\"a\", t.\"b\""
+  std::string from;                     ///< "\"trades\" AS t"
+  std::string rowid;                    ///< how `from` calls its rowid: "t.rowid"
+  std::optional<std::int64_t> first{};  ///< rowids from here; a bound may stand beside the function
+  std::optional<std::int64_t> last{};   ///< rowids up to here
+  std::string where{};                  ///< any other condition
+  std::string tail{};                   ///< ORDER BY, LIMIT
+  bool batches = false;                 ///< the batch path gives the same rows
+
+  bool bounded() const noexcept { return first || last; }
+  std::string stepped() const {
+    std::string sql = "SELECT " + columns + " FROM " + from;
+    if (bounded()) sql += " WHERE " + rowid + " BETWEEN ? AND ?";
+    if (!where.empty()) sql += (bounded() ? " AND (" : " WHERE (") + where + ")";
+    return sql + tail;
+  }
+  // A condition goes around the function, because SQLite may evaluate terms of an AND in any order.
+  std::string batched(std::string_view function) const {
+    std::string sql = "SELECT 1 FROM " + from + " WHERE ";
+    if (bounded()) sql += rowid + " BETWEEN ? AND ? AND ";
+    if (!where.empty()) sql += "CASE WHEN " + where + " THEN ";
+    sql += function;
+    sql += "(" + columns + ")";
+    return sql + (where.empty() ? "" : " END") + tail;
+  }
+};
+
+}  // namespace detail
+
+/// All rows: nothing to bind, nothing to look at. `basic_stream` of it contains no trace of conditions.
+struct everything {
+  static constexpr bool looks = false;
+  static result<void> bind(sqlite3_stmt*, int, const std::string&) { return {}; }
+};
+
+/// Rows of a table, view or part of a table. Holds the connection open; destroying it ends the read transaction. `Condition` binds
+/// the values of what SQLite was asked for, and looks at each row for what SQLite could not be asked.
+template<class Condition>
+class basic_stream {
+public:
+  /// `delivered` are the columns the reader sees; `row.state` knows all that are selected.
+  basic_stream(std::shared_ptr<detail::connection> db, detail::select select, detail::row_state row, ferrule::schema delivered, Condition condition)
+      : db_(std::move(db)), select_(std::move(select)), row_(std::move(row)), delivered_(std::move(delivered)), condition_(std::move(condition)) {}
+  basic_stream(basic_stream&&) = default;
+  basic_stream& operator=(basic_stream&& other) noexcept {
+    if (this != &other) {
+      release();
+      db_ = std::move(other.db_);
+      select_ = std::move(other.select_);
+      row_ = std::move(other.row_);
+      delivered_ = std::move(other.delivered_);
+      condition_ = std::move(other.condition_);
+      statement_ = std::move(other.statement_);
+      slot_ = std::exchange(other.slot_, {});
+      done_ = other.done_;
+    }
+    return *this;
+  }
+  ~basic_stream() { release(); }
+
+  /// Prepares the statement of the step path, so that a column that has gone is an error of `open`.
+  result<void> prepare() {
+    auto prepared = prepared_statement(select_.stepped());
+    if (!prepared) return fail(std::move(prepared.error()));
+    statement_ = std::move(*prepared);
+    return {};
+  }
+
+  bool next() {
+    if (done_) return false;
+    for (;;) {
+      const int code = sqlite3_step(statement_.get());
+      if (code != SQLITE_ROW) [[unlikely]] {
+        finish(code);
+        return false;
+      }
+      ++row_.rows;
+      if constexpr (!Condition::looks) return true;
+      else if (looked_at()) return !done_;
+    }
+  }
+  detail::row<detail::result_row> row() noexcept { return {row_, {statement_.get()}}; }
+  const error& status() const noexcept { return row_.state.status(); }
+  const ferrule::schema& schema() const noexcept { return delivered_; }
+  template<class T>
+  bool reads(std::size_t column) const noexcept {
+    return detail::reads_codec<T>(row_.codecs[column]);
+  }
+
+  /// Whether `drain` runs inside SQLite. Otherwise it is a loop over `next`.
+  bool batches() const noexcept { return select_.batches; }
+  /// See `Drains`. All calls on one stream take the same type of sink.
+  template<class K>
+  void drain(K& sink) {
+    if (!select_.batches) {
+      while (next()) {
+        auto r = row();
+        if (sink(r) == flow::stop) return;
+      }
+      return;
+    }
+    if (done_ || !take_statement<K>()) return;
+    call_context<K> context{&sink, &row_};
+    slot_->context = &context;
+    const int code = sqlite3_step(statement_.get());
+    slot_->context = nullptr;
+#if defined(__cpp_exceptions)
+    if (context.thrown) {
+      done_ = true;
+      sqlite3_reset(statement_.get());
+      std::rethrow_exception(context.thrown);
+    }
+#endif
+    if (row_.state.failed()) {  // latched by a cell; the row is not delivered and the scan ends here
+      done_ = true;
+      sqlite3_reset(statement_.get());
+    } else if (code != SQLITE_ROW) finish(code);
+  }
+
+private:
+  // Whether the row just stepped to ends the search: it is wanted, or nothing more is.
+  bool looked_at() {
+    if (!condition_.filter) return true;
+    if (condition_.filter->exhausted()) finish(SQLITE_DONE);
+    else if (!condition_.filter->wants(row()) && !row_.state.failed()) return false;
+    else if (row_.state.failed()) finish(SQLITE_DONE);
+    return true;
+  }
+
+  template<class K>
+  struct call_context {
+    K* sink;
+    detail::row_state* state;
+#if defined(__cpp_exceptions)
+    std::exception_ptr thrown{};
+#endif
+  };
+
+  // What SQLite calls for each row. Leaving the result alone means null, that is: not wanted, go on. An exception must not pass
+  // through SQLite's frames; it waits in the context.
+  template<class K>
+  static void take(sqlite3_context* call, int, sqlite3_value** values) {
+    auto& context = *static_cast<call_context<K>*>(static_cast<detail::take_slot*>(sqlite3_user_data(call))->context);
+#if defined(__cpp_exceptions)
+    try {
+#endif
+      ++context.state->rows;
+      detail::row<detail::arguments> r(*context.state, {values});
+      if ((*context.sink)(r) == flow::stop) [[unlikely]] sqlite3_result_int(call, 1);
+#if defined(__cpp_exceptions)
+    } catch (...) {
+      context.thrown = std::current_exception();
+      sqlite3_result_error(call, "the sink threw an exception", -1);
+    }
+#endif
+  }
+
+  // The statement is made for the sink's callback, on first use.
+  template<class K>
+  bool take_statement() {
+    if (slot_) {
+      if (slot_->function == &take<K>) return true;
+      row_.state.fail({errc::internal, false, row_.state.source() + ": a stream was drained into two different types of sink"});
+      return false;
+    }
+    auto leased = db_->lease(&take<K>);
+    if (!leased) {
+      row_.state.fail(std::move(leased.error()));
+      return false;
+    }
+    slot_.reset(*leased);
+    auto prepared = prepared_statement(select_.batched(slot_->name));
+    if (!prepared) {
+      row_.state.fail(std::move(prepared.error()));
+      return false;
+    }
+    statement_ = std::move(*prepared);
+    return true;
+  }
+
+  result<detail::statement_handle> prepared_statement(const std::string& sql) {
+    auto prepared = db_->prepare(sql);
+    if (!prepared) return prepared;
+    int at = 1;
+    if (select_.bounded()) {
+      sqlite3_bind_int64(prepared->get(), at++, select_.first.value_or(INT64_MIN));
+      sqlite3_bind_int64(prepared->get(), at++, select_.last.value_or(INT64_MAX));
+    }
+    if (auto ok = condition_.bind(prepared->get(), at, row_.state.source()); !ok) return fail(std::move(ok.error()));
+    return prepared;
+  }
+
+  // Stepping again after the end would start the scan anew.
+  void finish(int code) {
+    done_ = true;
+    if (code != SQLITE_DONE && !row_.state.failed()) {
+      error why = db_->last_error(code);
+      why.message = concat(row_.state.source(), ", behind row ", row_.rows, ": ", why.message);
+      row_.state.fail(std::move(why));
+    }
+    sqlite3_reset(statement_.get());
+  }
+
+  void release() noexcept {
+    statement_.reset();
+    slot_.reset();
+  }
+
+  struct end_lease {
+    void operator()(detail::take_slot* slot) const noexcept { slot->leased = false; }
+  };
+  std::shared_ptr<detail::connection> db_;
+  detail::select select_;
+  detail::row_state row_;
+  ferrule::schema delivered_;
+  [[no_unique_address]] Condition condition_;
+  std::unique_ptr<detail::take_slot, end_lease> slot_;
+  detail::statement_handle statement_;
+  bool done_ = false;
+};
+
+/// All rows of a table or of a part of it.
+using stream = basic_stream<everything>;
+
+}  // namespace ferrule::sqlite
