@@ -70,8 +70,10 @@ build() {
   preset=$1
   shift
   step "$preset.configure" cmake --preset "$preset" || return
+  # shellcheck disable=SC2086  # a command, or nothing
   step "$preset.build" $fixed_addresses cmake --build --preset "$preset" -j "$jobs" --target "$@" -- -k 0 || {
     # What was not built cannot be run: each of these counts.
+    : >"$logs/not_built"
     [ "$1" != all ] || ctest --test-dir "build/$preset" -N -R '_NOT_BUILT$' 2>/dev/null |
       sed -n "s/^ *Test *#[0-9]*: \(.*\)_NOT_BUILT\$/$preset: \1 (not built)/p" >"$logs/not_built"
     cat "$logs/not_built" >>"$logs/failed"
@@ -191,6 +193,7 @@ if [ $install = yes ] && command -v apt-get >/dev/null; then
   if [ -n "$(missing_packages)" ] || ! boost_is_new_enough; then
     step apt.update $as_root apt-get update
     missing=$(missing_packages)
+    # shellcheck disable=SC2086  # one word per package
     echo "installing with apt-get:" $missing
     # Nothing is removed to make room: where something is in the way, apt-get says what, and stops.
     # shellcheck disable=SC2086  # one word per package

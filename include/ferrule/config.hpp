@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// config.hpp - settings: a tree of what was written, and config structs filled from it by field name.
+// config.hpp - settings: a tree of what was written, and config structs filled from it.
 //
-// A config struct is a plain aggregate. Its fields are the keys, its default member initialisers the
-// defaults, its types the checks:
+// A config struct is a plain aggregate. Its fields are the keys, its default member initialisers
+// the defaults, its types the checks:
 //
 //     struct config {
 //       required<std::filesystem::path> path;                 // must be there
@@ -20,10 +20,10 @@
 
 namespace ferrule {
 
-/// Fills the fields of `into` that `from` has a key for; the others keep what they hold. Returns every
-/// problem: missing, unknown, ill-typed and out-of-range settings, at any depth, in the order of the
-/// fields, then what `C::problems()` says, if `C` has it and nothing else is wrong. A field with a
-/// problem keeps what it holds; a nested struct may be filled in part.
+/// Fills the fields of `into` that `from` has a key for; the others keep what they hold. Returns
+/// every problem: missing, unknown, ill-typed and out-of-range settings, at any depth, in the order
+/// of the fields, then what `C::problems()` says, if `C` has it and nothing else is wrong. A field
+/// with a problem keeps what it holds; a nested struct may be filled in part.
 template<class C>
 std::vector<setting_problem> fill_into(C& into, const settings& from) {
   std::vector<setting_problem> problems;
@@ -35,10 +35,13 @@ std::vector<setting_problem> fill_into(C& into, const settings& from) {
 /// problem on a line of its own. Null counts as an empty map.
 template<class C>
 result<C> from_settings(const settings& from) {
-  C made{};
-  if (const auto problems = fill_into(made, from); !problems.empty())
-    return fail(error_of(problems));
-  return made;
+  if constexpr (!is_config<C>()) return fail(errc::internal, {});
+  else {
+    C made{};
+    if (const auto problems = fill_into(made, from); !problems.empty())
+      return fail(error_of(problems));
+    return made;
+  }
 }
 
 /// The settings that would give `value`, except that secrets and unread subtrees are masked.

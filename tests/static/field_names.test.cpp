@@ -68,6 +68,26 @@ struct array_only {
   std::array<int, 3> triple;
 };
 struct nothing {};
+struct only_by_number {
+  explicit only_by_number(int);
+};
+struct without_defaults {
+  only_by_number first;
+  int second;
+  only_by_number third;
+};
+struct movable_list {
+  std::unique_ptr<int> one;
+  std::vector<std::unique_ptr<int>> many;
+};
+struct default_lists {
+  std::vector<std::string> names = {"kept"};
+  std::map<std::string, int> counts = {{"a", 1}};
+};
+struct inside_itself {
+  int id;
+  std::vector<inside_itself> children;
+};
 
 }  // namespace shop
 
@@ -109,6 +129,10 @@ static_assert(field_names<shop::takes_everything_first>[0] == "whatever");
 static_assert(is_readable_aggregate<shop::lists_first>() &&
               field_names<shop::lists_first>[1] == "counts");
 static_assert(is_readable_aggregate<shop::array_only>() && field_count<shop::array_only> == 1);
+static_assert(field_names<shop::without_defaults>.size() == 3);
+static_assert(field_names<shop::movable_list>[1] == "many");
+static_assert(field_names<shop::default_lists>[1] == "counts");
+static_assert(field_names<shop::inside_itself>[1] == "children");
 static_assert(is_readable_aggregate<shop::nothing>() && field_count<shop::nothing> == 0);
 static_assert(field_names<shop::nothing>.empty());
 

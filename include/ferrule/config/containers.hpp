@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// config/containers.hpp - settings as optional, required, bounded, lists, maps with free keys, and unread subtrees.
+// config/containers.hpp - settings as optional, required, bounded, lists, maps, unread subtrees.
 #pragma once
 #include <ferrule/config/scalars.hpp>
 #include <map>
@@ -18,7 +18,7 @@ inline std::string bare_text(const settings& node) {
   return text;
 }
 
-/// Only a subtree near `settings::max_depth`, written one level deeper, cannot be kept; it is left out.
+/// Only a subtree near `settings::max_depth`, written deeper down, cannot be kept: it is left out.
 inline void keep(result<void>) {}
 
 /// The same keys and lists with every value masked.
@@ -178,7 +178,7 @@ struct setting_as<std::map<std::string, T>> {
   }
 };
 
-/// A subtree kept as it is, to be read later by whoever knows its type. Prints with every value masked.
+/// A subtree as it is, to be read later by whoever knows its type. Every value prints masked.
 template<>
 struct setting_as<settings> {
   static constexpr bool holds_secret = true;

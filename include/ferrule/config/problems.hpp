@@ -64,7 +64,7 @@ public:
     return below;
   }
 
-  /// Reports that `node` is not what was expected. `show` allows its value to be printed. Returns false.
+  /// Reports that `node` is not what was expected; its value is printed if `show`. Returns false.
   bool refuse(const settings& node, std::string expected, std::string hint = {},
               bool show = true) const {
     return report(

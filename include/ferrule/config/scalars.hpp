@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// config/scalars.hpp - how one value in settings becomes a bool, a number, text, a path, an enum, a duration, a size, a secret.
+// config/scalars.hpp - how one value in settings becomes a number, text, an enum, a duration, ...
 #pragma once
 #include <charconv>
 #include <chrono>
@@ -14,7 +14,7 @@
 
 namespace ferrule {
 
-/// How a C++ type is read from, written to and described in settings. Specialise it for a type of your own:
+/// How a C++ type is read from, written to and described in settings. For a type of your own:
 ///
 ///     template<> struct ferrule::setting_as<colour> : ferrule::scalar_setting<colour> {
 ///       static std::string type() { return "a colour such as '#ff8800'"; }   // after "expected"

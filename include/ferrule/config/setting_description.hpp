@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// config/setting_description.hpp - what is known about a setting without a value: for schemas, examples and help texts.
+// config/setting_description.hpp - what is known about a setting before it has a value.
 #pragma once
 #include <ferrule/config/settings.hpp>
 #include <optional>
@@ -12,8 +12,9 @@ namespace ferrule {
 /// The kinds of value a setting can take; what a schema language would call its type.
 enum class setting_shape : std::uint8_t { boolean, integer, number, text, list, map, anything };
 
-/// What can be said about a setting without a value. A list is followed by a row for its items, with
-/// `[]` after the path; a map with free keys by one for its values, with `.*`; a struct by its fields.
+/// One setting of a config struct: what a schema, a commented example or a help text is made of. A
+/// list is followed by a row for its items, with `[]` after the path, a map with free keys by one
+/// for its values, with `.*`, a struct by its fields.
 struct setting_description {
   std::string path;
   setting_shape shape = setting_shape::anything;
@@ -29,7 +30,8 @@ struct setting_description {
 };
 
 /// A sentence about a field of a config struct. A config struct may have some:
-/// `static constexpr setting_help help[] = {{"path", "The file; it is created if there is none."}};`
+///
+///     static constexpr setting_help help[] = {{"path", "The file; created if there is none."}};
 struct setting_help {
   std::string_view field;
   std::string_view text;

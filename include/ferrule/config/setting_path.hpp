@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// config/setting_path.hpp - the dotted names of settings: `pool.size`, `tables[2].name`, `kafka."security.protocol"`.
+// config/setting_path.hpp - names of settings: `tables[2].name`, `kafka."security.protocol"`.
 #pragma once
 #include <algorithm>
 #include <charconv>

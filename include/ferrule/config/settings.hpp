@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// config/settings.hpp - the tree every settings file is read into, before anything in it has a meaning.
+// config/settings.hpp - the tree a settings file is read into, before anything in it has a meaning.
 //
 // Nodes are values. A child can be read but not changed behind its parent's back: every change goes
 // through the node that owns it, which is how the depth of a tree stays limited, and with it the
@@ -64,7 +64,7 @@ public:
   static settings plain(std::string text);
   /// A list. Raises `failure` (errc::limit) beyond `max_depth`; the twin that does not is `append`.
   static settings list(std::initializer_list<settings> items = {});
-  /// A map. Raises `failure` for a repeated key or beyond `max_depth`; the twin that does not is `insert`.
+  /// A map. Raises `failure` for a repeated key or beyond `max_depth`; the twin is `insert`.
   static settings map(std::initializer_list<member> members = {});
 
   settings_kind kind() const noexcept;
@@ -73,7 +73,7 @@ public:
   bool is_list() const noexcept { return kind() == settings_kind::list; }
   bool is_plain() const noexcept { return plain_; }
 
-  /// The value if it is exactly of that kind (an integer too large for the type is not), else nothing.
+  /// The value if it is of that kind; an integer that does not fit is not.
   std::optional<bool> as_bool() const noexcept;
   std::optional<std::int64_t> as_int64() const noexcept;
   std::optional<std::uint64_t> as_uint64() const noexcept;
@@ -87,7 +87,7 @@ public:
 
   /// The value of one key of a map, or null. Complexity: linear in the number of keys.
   const settings* find(std::string_view key) const noexcept;
-  /// The node at a dotted path, or null where there is none or the path is malformed; "" is this node.
+  /// The node at a dotted path; "" is this one. Null where there is none or the path is malformed.
   const settings* find_path(std::string_view path) const;
 
   /// Adds an item to a list; null becomes a list first. Fails with errc::limit beyond `max_depth`,
@@ -98,9 +98,9 @@ public:
   /// errc::limit beyond `max_depth`. Complexity: linear in the number of keys.
   result<void> insert(std::string key, settings value, source_position key_position = {});
   /// Puts `value` at a dotted path, replacing what is there; missing maps and lists on the way are
-  /// made, a list grows by at most one item. On failure (errc::config, errc::limit) nothing changes.
+  /// made, a list grows by at most one item. On errc::config and errc::limit nothing changes.
   result<void> set(std::string_view path, settings value);
-  /// Lays `over` on top: maps are merged key by key, everything else (lists and null too) is replaced.
+  /// Lays `over` on top: maps key by key; anything else, lists and null too, replaces what is here.
   void merge(settings over);
 
   /// Where this node was written. Does not take part in comparisons.

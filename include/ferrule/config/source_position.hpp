@@ -9,8 +9,8 @@
 
 namespace ferrule {
 
-/// A place in a settings file. All nodes of one file share its name, so a position is cheap to copy.
-/// Lines and columns count from 1; 0 means unknown, and a default one means "made by hand".
+/// A place in a settings file. All nodes of one file share its name, so a position is cheap to
+/// copy. Lines and columns count from 1; 0 means unknown, and a default one means "made by hand".
 struct source_position {
   std::shared_ptr<const std::string> shared_file = nullptr;
   std::uint32_t line = 0;

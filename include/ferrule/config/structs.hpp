@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// config/structs.hpp - an aggregate as a map of settings, one key per field, and which aggregates can be that.
+// config/structs.hpp - an aggregate as a map of settings: one key per field.
 #pragma once
 #include <algorithm>
 #include <concepts>
@@ -24,7 +24,7 @@ template<class T>
 concept config_struct =
     std::is_class_v<T> && std::is_aggregate_v<T> && !requires { std::tuple_size<T>::value; };
 
-/// One that is: its fields are settings of their own, so it counts as given when its key is missing.
+/// One that is: what its fields require is required even when its own key is missing.
 template<class T>
 concept is_nested = requires { setting_as<T>::takes_fields_apart; };
 
@@ -183,13 +183,14 @@ consteval auto field_name_text() {
 // The compiler prints the arguments: the struct, the field's name, its type.
 template<class Struct, auto Field, class Type>
 consteval bool is_a_setting() {
+  constexpr bool yes = has_setting_as<Type>;
   static_assert(
-      has_setting_as<Type>,
+      yes,
       "[ferrule] this field of the config struct has a type that no setting can fill; use bool, a number, "
       "std::string, std::filesystem::path, an enum, a std::chrono duration, byte_size, secret, bounded, "
       "required, a std::optional, std::vector or std::map<std::string, ...> of these, a struct of these, or "
       "specialise ferrule::setting_as");
-  return has_setting_as<Type>;
+  return yes;
 }
 
 template<class Type>
@@ -236,9 +237,9 @@ consteval bool help_names_fields() {
 
 }  // namespace detail
 
-/// Whether `C` can be filled from settings: an aggregate whose fields all have a `setting_as`, at any
-/// depth. Where it cannot, compiling stops with one sentence per mistake that names the struct, the
-/// field and its type, and the answer is false.
+/// Whether `C` can be filled from settings: an aggregate whose fields all have a `setting_as`, at
+/// any depth. Where it cannot, compiling stops with one sentence per mistake that names the struct,
+/// the field and its type, and the answer is false.
 template<class C>
 consteval bool is_config() {
   if constexpr (!detail::check_config<C>()) return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// config/units.hpp - numbers with a unit: "1.5h" and "64KiB" read and written exactly, without floating point.
+// config/units.hpp - numbers with a unit, "1.5h" and "64KiB", read and written exactly.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -104,7 +104,7 @@ inline std::string unit_names(std::span<const unit> units) {
   return names;
 }
 
-/// `count` things of `each` unit-1 sizes in the largest unit that needs no fraction: (120, 1s) is "2min".
+/// `count` times `each` in the largest unit that needs no fraction: 120 times 1s is "2min".
 inline std::string quantity_text(std::uint64_t count, std::uint64_t each,
                                  std::span<const unit> units) {
   for (const unit& u : units) {

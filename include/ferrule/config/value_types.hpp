@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// config/value_types.hpp - types for the fields of a config struct that say more than int and std::string do:
-// secret, byte_size, bounded, required, other_settings.
+// config/value_types.hpp - fields of a config struct that say more than int and std::string do.
 #pragma once
 #include <compare>
 #include <concepts>
 #include <cstdint>
+#include <ferrule/config/plain_types.hpp>
 #include <ferrule/config/settings.hpp>
 #include <ferrule/config/units.hpp>
 #include <ferrule/core/result.hpp>
@@ -13,32 +13,6 @@
 #include <utility>
 
 namespace ferrule {
-
-/// Text that is never printed: a password, a token, a connection string with one in it. Formats as
-/// "****"; no error message contains it. `reveal` is the only way to it.
-class secret {
-public:
-  secret() = default;
-  secret(std::string text) : text_(std::move(text)) {}
-  secret(const char* text) : text_(text) {}
-  /// The text itself. Lives as long as this object and must not end up in a log.
-  const std::string& reveal() const& noexcept { return text_; }
-  std::string reveal() && noexcept { return std::move(text_); }
-  bool empty() const noexcept { return text_.empty(); }
-  friend bool operator==(const secret&, const secret&) = default;
-
-private:
-  std::string text_;
-};
-
-/// What stands for every secret.
-inline constexpr std::string_view masked = "****";
-
-/// A number of bytes: "64KiB", "1.5GiB", "10MB", or a plain number of bytes.
-struct byte_size {
-  std::uint64_t bytes = 0;
-  friend constexpr auto operator<=>(const byte_size&, const byte_size&) = default;
-};
 
 namespace detail {
 struct unrelated {};
@@ -74,8 +48,8 @@ inline void this_value_is_outside_of_its_bounds() {}
 }  // namespace detail
 
 /// A `T` from `Lo` to `Hi`, both included: `bounded<int, 1, 64> threads = 4;`. `T` is a number, a
-/// byte_size or a duration; bounds of a duration count its ticks. A constant outside of the bounds does not
-/// compile; a value known only when running goes through `checked`.
+/// byte_size or a duration; bounds of a duration count its ticks. A constant outside of the bounds
+/// does not compile; a value known only when running goes through `checked`.
 template<class T, auto Lo, auto Hi>
 class bounded {
 public:
@@ -128,15 +102,6 @@ struct endpoint {
 };
 
 }  // namespace ferrule
-
-/// Prints "****".
-template<>
-struct fmt::formatter<ferrule::secret> : fmt::formatter<std::string_view> {
-  template<class Context>
-  auto format(const ferrule::secret&, Context& context) const {
-    return fmt::formatter<std::string_view>::format(ferrule::masked, context);
-  }
-};
 
 /// Prints "64KiB": the largest unit that needs no fraction.
 template<>

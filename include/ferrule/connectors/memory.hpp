@@ -11,7 +11,6 @@
 // `commit`. Which of two transactions writes to a table first claims it; the other is refused with a transient error.
 #pragma once
 #include <ferrule/core/concat.hpp>
-#include <ferrule/config.hpp>
 #include <ferrule/connector.hpp>
 #include <ferrule/connectors/memory/plan.hpp>
 #include <ferrule/connectors/memory/store.hpp>

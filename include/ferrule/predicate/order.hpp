@@ -4,31 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <compare>
-#include <ferrule/schema/value_view.hpp>
+#include <ferrule/schema/convert.hpp>
 #include <optional>
 
 namespace ferrule {
 namespace detail {
-
-// An integer of any kind in 129 bits: the low 128 and whether it is negative.
-struct wide_integer {
-  uint128 magnitude;
-  bool negative;
-};
-
-inline wide_integer widened(const value_view& cell) noexcept {
-  int128 v = 0;
-  switch (cell.kind()) {
-    case kind::uint128: return {cell.as<uint128>(), false};
-    case kind::uint8:
-    case kind::uint16:
-    case kind::uint32:
-    case kind::uint64: return {cell.as<std::uint64_t>(), false};
-    case kind::int128: v = cell.as<int128>(); break;
-    default: v = cell.as<std::int64_t>(); break;
-  }
-  return v < 0 ? wide_integer{~static_cast<uint128>(v) + 1, true} : wide_integer{static_cast<uint128>(v), false};
-}
 
 inline std::partial_ordering compare_magnitudes(uint128 a, uint128 b) noexcept {
   return a < b ? std::partial_ordering::less : a > b ? std::partial_ordering::greater : std::partial_ordering::equivalent;
@@ -54,10 +34,6 @@ inline std::partial_ordering compare_to_float(const decimal& a, double b) noexce
   if (std::isnan(b)) return std::partial_ordering::unordered;
   if (const auto as_decimal = decimal_from_double(b)) return a <=> *as_decimal;
   return to_double(a) <=> b;
-}
-
-inline double float_of(const value_view& cell) noexcept {
-  return cell.kind() == kind::float32 ? static_cast<double>(cell.as<float>()) : cell.as<double>();
 }
 
 inline std::partial_ordering compare_numbers(const value_view& a, const value_view& b) noexcept {

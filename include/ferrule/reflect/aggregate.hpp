@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// reflect/aggregate.hpp - the fields of a plain struct: which structs qualify, how many fields, their types and values.
+// reflect/aggregate.hpp - the fields of a plain struct: how many, their types, their values.
 //
-// A struct that does not qualify is refused in one sentence. Bit-fields are not detected: the compiler
-// refuses to bind them.
+// A struct that does not qualify is refused in one sentence.
 #pragma once
 #include <cstddef>
 #include <ferrule/reflect/bind_fields.hpp>

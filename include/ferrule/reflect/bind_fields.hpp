@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // reflect/bind_fields.hpp - references to all fields of an aggregate, by structured binding.
 //
-// Not Boost.PFR's, because that counts the fields first, on its own: g++ 12 fails internally on a field
-// with a list of strings for a default, and clang needs most of a second for a wide struct.
+// Not Boost.PFR's, because that counts the fields first, on its own: g++ 12 fails internally on a
+// field with a list of strings for a default, and clang needs most of a second for a wide struct.
 #pragma once
 #include <cstddef>
 #include <utility>
@@ -32,8 +32,8 @@ constexpr Field& pick(field_reference<I, Field> reference) noexcept {
   return reference.field;
 }
 
-// A structured binding must name every field, so there is one for each count: tens of names with the
-// letters a to j, and units of the next letter.
+// A structured binding must name every field, so there is one for each count: tens of names with
+// the letters a to j, and units of the next letter.
 #define FERRULE_1(a) a##0
 #define FERRULE_2(a) FERRULE_1(a), a##1
 #define FERRULE_3(a) FERRULE_2(a), a##2

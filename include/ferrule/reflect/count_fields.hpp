@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// reflect/count_fields.hpp - how many fields an aggregate has, whether it has a base class, where it holds a C array.
+// reflect/count_fields.hpp - how many fields an aggregate has, and whether it has anything else.
 //
-// All by asking what a `T{...}` of values that convert to anything accepts. A C array counts once per
-// element here, because its braces can be left out.
+// All by asking what a `T{...}` of values that convert to anything accepts. A C array counts once
+// per element here, because its braces can be left out.
 #pragma once
 #include <cstddef>
 #include <cstdlib>
@@ -97,8 +97,8 @@ consteval bool c_array_at() {
   else
     return !takes_empty<T>(std::make_index_sequence<I>{}, std::make_index_sequence<Flat - I - 1>{});
 }
-/// Where the first C array of `T` is, or `flat_field_count<T>` if it has none. Parentheses settle it
-/// at once where there is none: between them nothing can be left out, so one value is one field.
+/// Where the first C array of `T` is, or `flat_field_count<T>` if it has none. Parentheses settle
+/// it at once where there is none: between them nothing can be left out, so one value is one field.
 template<class T>
 inline constexpr std::size_t c_array_position = []<std::size_t... I>(std::index_sequence<I...>) {
   if constexpr (requires { T(anything<T>{I}...); }) return sizeof...(I);

@@ -2,8 +2,9 @@
 // reflect/enum_names.hpp - the names of an enum's enumerators, at compile time and at run time.
 //
 // The compiler spells a value that has an enumerator by its name, and one that has none as a cast.
-// Every value of a range is asked for. Of several enumerators with one value, one has a name. An enum
-// inside a class template has, on clang, no names before the program has used one of its enumerators.
+// Every value of a range is asked for. Of several enumerators with one value, one has a name. An
+// enum inside a class template has, on clang, no names before the program has used one of its
+// enumerators.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -18,8 +19,8 @@
 namespace ferrule {
 
 /// The underlying values among which the enumerators of `E` are looked for, further limited by what
-/// the underlying type can hold. Specialise it for an enum with values beyond; 320 values cost about
-/// 0.1 s of compile time.
+/// the underlying type can hold. Specialise it for an enum with values beyond; 320 values cost
+/// about 0.1 s of compile time.
 template<class E>
 struct enum_range {
   static constexpr std::int64_t min = -64;

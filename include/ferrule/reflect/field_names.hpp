@@ -60,10 +60,11 @@ concept has_an_address = requires {
 
 template<class T, std::size_t I>
 consteval std::string_view spelled_field() {
+  constexpr bool yes = has_an_address<T, I>;
   static_assert(
-      has_an_address<T, I>,
+      yes,
       "[ferrule] a struct that is read by field name cannot hold a reference or a bit-field; use a value");
-  if constexpr (has_an_address<T, I>)
+  if constexpr (yes)
     return spelled<field_address{&get_field<I>(field_names_are_compile_time_only<T>.value)}>();
   else return {};
 }
@@ -112,7 +113,8 @@ inline constexpr std::string_view field_name{
     detail::stored_field_name<std::remove_cv_t<T>, I>.data(),
     detail::stored_field_name<std::remove_cv_t<T>, I>.size() - 1};
 
-/// The names of all fields of the aggregate `T`, in declaration order. Costs 1-2 ms of compile time per field.
+/// The names of all fields of the aggregate `T`, in declaration order. Costs 1-2 ms of compile time
+/// per field.
 template<class T>
 inline constexpr auto field_names = []<std::size_t... I>(std::index_sequence<I...>) {
   return std::array<std::string_view, sizeof...(I)>{field_name<T, I>...};

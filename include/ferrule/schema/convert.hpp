@@ -23,59 +23,117 @@ enum class conversion : std::uint8_t {
 
 namespace detail {
 
-template<class To, class From>
-constexpr conversion convert_integer(From from, To& to) noexcept {
-  // Compared in 128 bits, which hold every integer but the upper half of uint128.
-  if constexpr (std::is_same_v<From, uint128>) {
-    if (from > static_cast<uint128>(int128_max)) {
-      if constexpr (std::is_same_v<To, uint128>) {
-        to = from;
-        return conversion::ok;
-      } else return conversion::range;
-    }
-  }
-  const auto wide = static_cast<int128>(from);
-  if constexpr (std::is_same_v<To, uint128>) {
-    if (wide < 0) return conversion::range;
-  } else if constexpr (!std::is_same_v<To, int128>) {
-    if (wide < static_cast<int128>(std::numeric_limits<To>::min()) ||
-        wide > static_cast<int128>(std::numeric_limits<To>::max()))
-      return conversion::range;
-  }
-  to = static_cast<To>(from);
-  return conversion::ok;
+// The steps below are ordinary functions over a few wide types, not templates over every pair of cell and target: a
+// program with eight columns would otherwise compile two hundred of them.
+
+/// An integer cell with room for all of them.
+struct wide_integer {
+  uint128 magnitude = 0;
+  bool negative = false;
+};
+
+inline wide_integer widened(int128 v) noexcept {
+  return v < 0 ? wide_integer{~static_cast<uint128>(v) + 1, true} : wide_integer{static_cast<uint128>(v), false};
 }
 
-template<class To, class From>
-conversion float_to_integer(From from, To& to, bool may_round) {
+/// Precondition: the cell is of an integer kind.
+inline wide_integer widened(const value_view& cell) noexcept {
+  switch (cell.kind()) {
+    case kind::uint128: return {cell.as<uint128>(), false};
+    case kind::uint8:
+    case kind::uint16:
+    case kind::uint32:
+    case kind::uint64: return {cell.as<std::uint64_t>(), false};
+    case kind::int128: return widened(cell.as<int128>());
+    default: return widened(int128{cell.as<std::int64_t>()});
+  }
+}
+
+inline double float_of(const value_view& cell) noexcept {
+  return cell.kind() == kind::float32 ? static_cast<double>(cell.as<float>()) : cell.as<double>();
+}
+
+inline conversion integer_from_float(double from, wide_integer& to, bool may_round) noexcept {
   if (!std::isfinite(from)) return conversion::range;
-  const double whole = std::trunc(static_cast<double>(from));
-  if (whole != static_cast<double>(from) && !may_round) return conversion::rounded;
-  if (whole >= 0x1p127 || whole < -0x1p127) return conversion::range;
-  return convert_integer(static_cast<int128>(whole), to);
-}
-
-template<class To, class From>
-conversion integer_to_float(From from, To& to, bool may_round) {
-  to = static_cast<To>(from);
-  // 2^127 and 2^128 are not representable as int128 / uint128, so compare before converting back.
-  // 2^128 is no float either: there it is infinity.
-  constexpr To past_unsigned = std::is_same_v<To, float> ? std::numeric_limits<To>::infinity() : static_cast<To>(0x1p127 * 2);
-  constexpr To limit = std::is_same_v<From, uint128> ? past_unsigned : static_cast<To>(0x1p127);
-  if (to > std::numeric_limits<To>::max()) return conversion::range;
-  if (!may_round && (to >= limit || static_cast<From>(to) != from)) return conversion::rounded;
+  const double whole = std::trunc(from);
+  if (whole != from && !may_round) return conversion::rounded;
+  if (std::fabs(whole) >= 0x1p128) return conversion::range;
+  to = {static_cast<uint128>(std::fabs(whole)), whole < 0};
   return conversion::ok;
 }
 
-template<class To>
-conversion decimal_to_float(const decimal& from, To& to, bool may_round) {
-  const double wide = to_double(from);
-  to = static_cast<To>(wide);
-  if (may_round) return std::isfinite(to) ? conversion::ok : conversion::range;
-  return is_exact_double(from) && static_cast<double>(to) == wide ? conversion::ok : conversion::rounded;
+inline conversion integer_from(const value_view& cell, wide_integer& to, bool may_round) noexcept {
+  if (is_integer(cell.kind())) {
+    to = widened(cell);
+    return conversion::ok;
+  }
+  if (is_float(cell.kind())) return integer_from_float(float_of(cell), to, may_round);
+  if (cell.kind() == kind::boolean) {
+    to = {cell.as<bool>() ? uint128{1} : uint128{0}, false};
+    return conversion::ok;
+  }
+  if (cell.kind() != kind::decimal) return conversion::mismatch;
+  const decimal exact = normalized(cell.as<decimal>());
+  if (const auto whole = rescale(exact, 0)) {
+    to = widened(whole->unscaled);
+    return conversion::ok;
+  }
+  if (exact.scale <= 0) return conversion::range;
+  return may_round ? integer_from_float(to_double(exact), to, true) : conversion::rounded;
 }
 
-inline conversion convert_count(std::int64_t count, time_unit from, time_unit to, std::int64_t& out, bool may_round) {
+template<class T>
+conversion narrow_integer(wide_integer from, T& to) noexcept {
+  constexpr bool is_signed = static_cast<T>(-1) < static_cast<T>(0);
+  constexpr auto highest = static_cast<uint128>(is_signed ? ~static_cast<uint128>(0) >> (129 - 8 * sizeof(T)) : ~static_cast<uint128>(0) >> (128 - 8 * sizeof(T)));
+  if (from.magnitude > highest + (from.negative && is_signed ? 1u : 0u) || (from.negative && !is_signed && from.magnitude != 0)) return conversion::range;
+  to = static_cast<T>(from.negative ? ~from.magnitude + 1 : from.magnitude);
+  return conversion::ok;
+}
+
+inline conversion float_from(const value_view& cell, double& to, bool may_round) {
+  if (is_float(cell.kind())) {
+    to = float_of(cell);
+    return conversion::ok;
+  }
+  if (cell.kind() == kind::decimal) {
+    const auto from = cell.as<decimal>();
+    to = to_double(from);
+    if (may_round) return std::isfinite(to) ? conversion::ok : conversion::range;
+    return is_exact_double(from) ? conversion::ok : conversion::rounded;
+  }
+  if (!is_integer(cell.kind())) return conversion::mismatch;
+  const wide_integer from = widened(cell);
+  const auto rounded = static_cast<double>(from.magnitude);
+  to = from.negative ? -rounded : rounded;
+  // 2^128 does not fit back into 128 bits.
+  if (!may_round && (rounded >= 0x1p128 || static_cast<uint128>(rounded) != from.magnitude)) return conversion::rounded;
+  return conversion::ok;
+}
+
+inline conversion narrow_float(double from, float& to, bool may_round) noexcept {
+  if (std::isfinite(from) && std::fabs(from) > static_cast<double>(std::numeric_limits<float>::max())) return conversion::range;
+  to = static_cast<float>(from);
+  return may_round || static_cast<double>(to) == from || from != from ? conversion::ok : conversion::rounded;
+}
+
+inline conversion decimal_from(const value_view& cell, decimal& to, bool may_round) {
+  if (cell.kind() == kind::decimal) {
+    to = cell.as<decimal>();
+    return conversion::ok;
+  }
+  if (is_integer(cell.kind())) {
+    to.scale = 0;
+    return narrow_integer(widened(cell), to.unscaled);
+  }
+  if (!is_float(cell.kind())) return conversion::mismatch;
+  if (!may_round) return conversion::rounded;
+  const auto shortest = decimal_from_double(float_of(cell));
+  if (shortest) to = *shortest;
+  return shortest ? conversion::ok : conversion::range;
+}
+
+inline conversion count_from(std::int64_t count, time_unit from, time_unit to, std::int64_t& out, bool may_round) noexcept {
   if (const auto exact = rescale(count, from, to)) {
     out = *exact;
     return conversion::ok;
@@ -93,12 +151,17 @@ inline constexpr bool is_native_integer = std::is_same_v<T, int128> || std::is_s
                                           (std::is_integral_v<T> && !std::is_same_v<T, bool>);
 
 template<class E>
-conversion convert_enum(std::string_view from, E& to) {
-  if (const auto found = enum_value<E>(from)) {
-    to = *found;
-    return conversion::ok;
+conversion enum_from(const value_view& cell, E& to) {
+  if (is_text(cell.kind())) {
+    const auto found = enum_value<E>(cell.as<std::string_view>());
+    if (found) to = *found;
+    return found ? conversion::ok : conversion::unknown;
   }
-  return conversion::unknown;
+  if (!is_integer(cell.kind())) return conversion::mismatch;
+  std::underlying_type_t<E> number{};
+  const conversion c = narrow_integer(widened(cell), number);
+  to = static_cast<E>(number);
+  return c;
 }
 
 template<class T>
@@ -110,6 +173,21 @@ inline constexpr bool is_char_array = false;
 template<std::size_t N>
 inline constexpr bool is_char_array<std::array<char, N>> = true;
 
+template<class T>
+conversion text_from(const value_view& cell, T& to) {
+  if (!is_text(cell.kind())) return conversion::mismatch;
+  const auto from = cell.as<std::string_view>();
+  if constexpr (is_char_array<T>) {
+    if (from.size() > to.size()) return conversion::range;
+    to.fill('\0');
+    std::copy(from.begin(), from.end(), to.begin());
+  } else to = from;
+  return conversion::ok;
+}
+
+template<class T>
+conversion list_from(const value_view& cell, T& to, bool may_round);
+
 }  // namespace detail
 
 /// Puts the cell into `to`. On anything but `ok`, `to` is unspecified but valid. Borrowing targets
@@ -117,108 +195,8 @@ inline constexpr bool is_char_array<std::array<char, N>> = true;
 /// `may_round` allows what `pairing::lossy` names: floats and decimals towards the nearest float,
 /// fractions cut off towards zero for integers, finer time units towards minus infinity.
 template<class T>
-conversion convert(const value_view& cell, T& to, bool may_round = false);
-
-namespace detail {
-
-template<class V, class T>
-conversion convert_from(const V& from, T& to, [[maybe_unused]] bool may_round) {
-  using enum conversion;
-  if constexpr (std::is_same_v<V, std::nullptr_t>) return null;
-  else if constexpr (std::is_same_v<V, T>) {
-    to = from;
-    return ok;
-  } else if constexpr (std::is_enum_v<T>) {
-    if constexpr (std::is_same_v<V, std::string_view>) return convert_enum(from, to);
-    else if constexpr (is_native_integer<V>) {
-      std::underlying_type_t<T> number{};
-      const conversion c = convert_from(from, number, may_round);
-      to = static_cast<T>(number);
-      return c;
-    } else return mismatch;
-  } else if constexpr (is_native_integer<T>) {
-    if constexpr (is_native_integer<V>) return convert_integer(from, to);
-    else if constexpr (std::is_same_v<V, bool>) {
-      to = from ? 1 : 0;
-      return ok;
-    } else if constexpr (std::is_floating_point_v<V>) return float_to_integer(from, to, may_round);
-    else if constexpr (std::is_same_v<V, decimal>) {
-      if (const auto whole = to_integer<T>(from)) {
-        to = *whole;
-        return ok;
-      }
-      const auto kept = rescale(normalized(from), 0);
-      if (kept) return range;
-      return may_round ? float_to_integer(to_double(from), to, true) : rounded;
-    } else return mismatch;
-  } else if constexpr (std::is_floating_point_v<T>) {
-    if constexpr (std::is_floating_point_v<V>) {
-      to = static_cast<T>(from);
-      return may_round || static_cast<V>(to) == from || from != from ? ok : rounded;
-    } else if constexpr (is_native_integer<V>) return integer_to_float(from, to, may_round);
-    else if constexpr (std::is_same_v<V, decimal>) return decimal_to_float(from, to, may_round);
-    else return mismatch;
-  } else if constexpr (std::is_same_v<T, bool>) {
-    if constexpr (is_native_integer<V>) {
-      to = from == 1;
-      return from == 0 || from == 1 ? ok : range;
-    } else return mismatch;
-  } else if constexpr (std::is_same_v<T, decimal>) {
-    if constexpr (is_native_integer<V>) {
-      to.scale = 0;
-      return convert_integer(from, to.unscaled);
-    } else if constexpr (std::is_floating_point_v<V>) {
-      if (!may_round) return rounded;
-      const auto d = decimal_from_double(static_cast<double>(from));
-      if (d) to = *d;
-      return d ? ok : range;
-    } else return mismatch;
-  } else if constexpr (std::is_same_v<T, std::string>) {
-    if constexpr (std::is_same_v<V, std::string_view>) {
-      to.assign(from);
-      return ok;
-    } else return mismatch;
-  } else if constexpr (is_char_array<T>) {
-    if constexpr (std::is_same_v<V, std::string_view>) {
-      if (from.size() > to.size()) return range;
-      to.fill('\0');
-      std::copy(from.begin(), from.end(), to.begin());
-      return ok;
-    } else return mismatch;
-  } else if constexpr (std::is_same_v<T, std::vector<std::byte>>) {
-    if constexpr (std::is_same_v<V, bytes_view>) {
-      to.assign(from.begin(), from.end());
-      return ok;
-    } else return mismatch;
-  } else if constexpr (is_vector<T>) {
-    if constexpr (std::is_same_v<V, list_view>) {
-      to.clear();
-      for (const value_view& element : from)
-        if (const conversion c = convert(element, to.emplace_back(), may_round); c != ok) return c;
-      return ok;
-    } else return mismatch;
-  } else if constexpr (cell_traits<T>::type.kind == kind::timestamp) {
-    if constexpr (std::is_same_v<V, timestamp>) {
-      if (from.zoned != cell_traits<T>::type.zoned) return mismatch;
-      std::int64_t count = 0;
-      const conversion c = convert_count(from.count, from.unit, cell_traits<T>::type.unit, count, may_round);
-      to = T{typename T::duration{count}};
-      return c;
-    } else return mismatch;
-  } else if constexpr (cell_traits<T>::type.kind == kind::duration) {
-    if constexpr (std::is_same_v<V, duration>) {
-      std::int64_t count = 0;
-      const conversion c = convert_count(from.count, from.unit, cell_traits<T>::type.unit, count, may_round);
-      to = T{count};
-      return c;
-    } else return mismatch;
-  } else return mismatch;
-}
-
-}  // namespace detail
-
-template<class T>
-conversion convert(const value_view& cell, T& to, bool may_round) {
+conversion convert(const value_view& cell, T& to, [[maybe_unused]] bool may_round = false) {
+  using namespace detail;
   if constexpr (takes_any<T>) {
     to = cell;
     return conversion::ok;
@@ -228,7 +206,75 @@ conversion convert(const value_view& cell, T& to, bool may_round) {
       return conversion::ok;
     }
     return convert(cell, to.emplace(), may_round);
-  } else return cell.visit([&](const auto& from) { return detail::convert_from(from, to, may_round); });
+  } else {
+    if (cell.is_null()) return conversion::null;
+    if constexpr (std::is_enum_v<T>) return enum_from(cell, to);
+    else if constexpr (is_native_integer<T>) {
+      wide_integer wide;
+      const conversion c = integer_from(cell, wide, may_round);
+      return c == conversion::ok ? narrow_integer(wide, to) : c;
+    } else if constexpr (std::is_floating_point_v<T>) {
+      double wide = 0;
+      const conversion c = float_from(cell, wide, may_round);
+      if constexpr (std::is_same_v<T, double>) {
+        to = wide;
+        return c;
+      } else return c == conversion::ok ? narrow_float(wide, to, may_round) : c;
+    } else if constexpr (std::is_same_v<T, bool>) {
+      if (cell.kind() == kind::boolean) {
+        to = cell.as<bool>();
+        return conversion::ok;
+      }
+      if (!is_integer(cell.kind())) return conversion::mismatch;
+      const wide_integer wide = widened(cell);
+      to = wide.magnitude == 1;
+      return wide.magnitude <= 1 && !wide.negative ? conversion::ok : conversion::range;
+    } else if constexpr (std::is_same_v<T, decimal>) return decimal_from(cell, to, may_round);
+    else if constexpr (std::is_same_v<T, std::string_view> || std::is_same_v<T, std::string> || is_char_array<T>) return text_from(cell, to);
+    else if constexpr (std::is_same_v<T, std::vector<std::byte>>) {
+      if (cell.kind() != kind::binary) return conversion::mismatch;
+      const auto from = cell.as<bytes_view>();
+      to.assign(from.begin(), from.end());
+      return conversion::ok;
+    } else if constexpr (is_vector<T>) return list_from(cell, to, may_round);
+    else if constexpr (std::is_same_v<T, timestamp> || std::is_same_v<T, duration> || std::is_same_v<T, time_of_day> || std::is_same_v<T, bytes_view> ||
+                       std::is_same_v<T, date> || std::is_same_v<T, interval> || std::is_same_v<T, uuid> || std::is_same_v<T, point>) {
+      if (cell.kind() != cell_traits<T>::type.kind) return conversion::mismatch;
+      to = cell.as<T>();
+      return conversion::ok;
+    } else if constexpr (cell_traits<T>::type.kind == kind::timestamp) {
+      if (cell.kind() != kind::timestamp || cell.as<timestamp>().zoned != cell_traits<T>::type.zoned) return conversion::mismatch;
+      std::int64_t count = 0;
+      const conversion c = count_from(cell.as<timestamp>().count, cell.as<timestamp>().unit, cell_traits<T>::type.unit, count, may_round);
+      to = T{typename T::duration{count}};
+      return c;
+    } else {
+      static_assert(cell_traits<T>::type.kind == kind::duration);
+      if (cell.kind() != kind::duration) return conversion::mismatch;
+      std::int64_t count = 0;
+      const conversion c = count_from(cell.as<duration>().count, cell.as<duration>().unit, cell_traits<T>::type.unit, count, may_round);
+      to = T{count};
+      return c;
+    }
+  }
 }
+
+namespace detail {
+
+template<class T>
+conversion list_from(const value_view& cell, T& to, bool may_round) {
+  if (cell.kind() != kind::list) return conversion::mismatch;
+  to.clear();
+  for (const value_view& element : cell.as<list_view>()) {
+    if constexpr (std::is_same_v<typename T::value_type, bool>) {
+      bool one = false;
+      if (const conversion c = convert(element, one, may_round); c != conversion::ok) return c;
+      to.push_back(one);
+    } else if (const conversion c = convert(element, to.emplace_back(), may_round); c != conversion::ok) return c;
+  }
+  return conversion::ok;
+}
+
+}  // namespace detail
 
 }  // namespace ferrule

@@ -56,13 +56,12 @@ public:
 
 private:
   void keep() {
-    scalar_.visit([&]<class V>(const V& v) {
-      if constexpr (std::is_same_v<V, std::string_view>) text_.assign(v);
-      else if constexpr (std::is_same_v<V, bytes_view>)
-        text_.assign(reinterpret_cast<const char*>(v.data()), v.size());
-      else if constexpr (std::is_same_v<V, list_view>)
-        for (const value_view& element : v) elements_.emplace_back(element);
-    });
+    if (scalar_.holds<std::string_view>()) text_.assign(scalar_.as<std::string_view>());
+    else if (scalar_.holds<bytes_view>()) {
+      const auto bytes = scalar_.as<bytes_view>();
+      text_.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    } else if (scalar_.holds<list_view>())
+      for (const value_view& element : scalar_.as<list_view>()) elements_.emplace_back(element);
     index_elements();
   }
   void index_elements() {

@@ -21,36 +21,63 @@ void append_number(std::string& out, N number) {
 
 /// Appends the cell: null as "null", text as it is, binary as x'0a1b', lists in brackets.
 inline void append_text(std::string& out, const value_view& cell) {
-  cell.visit([&]<class V>(const V& v) {
-    if constexpr (std::is_same_v<V, std::nullptr_t>) out += "null";
-    else if constexpr (std::is_same_v<V, bool>) out += v ? "true" : "false";
-    else if constexpr (std::is_same_v<V, int128> || std::is_same_v<V, uint128>) out += to_text(v);
-    else if constexpr (std::is_same_v<V, std::string_view>) out += v;
-    else if constexpr (std::is_same_v<V, bytes_view>) {
+  using enum kind;
+  if (cell.is_null()) {
+    out += "null";
+    return;
+  }
+  switch (cell.kind()) {
+    case boolean: out += cell.as<bool>() ? "true" : "false"; return;
+    case int128: out += to_text(cell.as<ferrule::int128>()); return;
+    case uint128: out += to_text(cell.as<ferrule::uint128>()); return;
+    case uint8:
+    case uint16:
+    case uint32:
+    case uint64: out += std::to_string(cell.as<std::uint64_t>()); return;
+    case float32: detail::append_number(out, cell.as<float>()); return;
+    case float64: detail::append_number(out, cell.as<double>()); return;
+    case decimal: out += to_text(cell.as<ferrule::decimal>()); return;
+    case string:
+    case text:
+    case json: out += cell.as<std::string_view>(); return;
+    case binary: {
       constexpr char digits[] = "0123456789abcdef";
       out += "x'";
-      for (const std::byte b : v) {
+      for (const std::byte b : cell.as<bytes_view>()) {
         out += digits[std::to_integer<unsigned>(b) >> 4];
         out += digits[std::to_integer<unsigned>(b) & 15];
       }
       out += '\'';
-    } else if constexpr (std::is_same_v<V, point>) {
-      out += '(';
-      detail::append_number(out, v.x);
-      out += ", ";
-      detail::append_number(out, v.y);
-      out += ')';
+      return;
     }
-    else if constexpr (std::is_same_v<V, list_view>) {
+    case date: out += to_text(cell.as<ferrule::date>()); return;
+    case time: out += to_text(cell.as<time_of_day>()); return;
+    case timestamp: out += to_text(cell.as<ferrule::timestamp>()); return;
+    case duration: out += to_text(cell.as<ferrule::duration>()); return;
+    case interval: out += to_text(cell.as<ferrule::interval>()); return;
+    case uuid: out += to_text(cell.as<ferrule::uuid>()); return;
+    case point: {
+      const auto p = cell.as<ferrule::point>();
+      out += '(';
+      detail::append_number(out, p.x);
+      out += ", ";
+      detail::append_number(out, p.y);
+      out += ')';
+      return;
+    }
+    case list: {
       out += '[';
-      for (std::size_t i = 0; i < v.size(); ++i) {
-        if (i != 0) out += ", ";
-        append_text(out, v[i]);
+      bool first = true;
+      for (const value_view& element : cell.as<list_view>()) {
+        if (!first) out += ", ";
+        first = false;
+        append_text(out, element);
       }
       out += ']';
-    } else if constexpr (std::is_arithmetic_v<V>) detail::append_number(out, v);
-    else out += to_text(v);
-  });
+      return;
+    }
+    default: out += std::to_string(cell.as<std::int64_t>()); return;
+  }
 }
 
 inline std::string to_text(const value_view& cell) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // schema/value_view.hpp - one cell of any kind, borrowed.
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
@@ -207,19 +208,38 @@ constexpr T value_view::as() const noexcept {
 }
 
 constexpr bool operator==(const value_view& a, const value_view& b) {
-  return a.visit([&]<class V>(const V& left) {
-    if constexpr (std::is_same_v<V, std::nullptr_t>) return b.is_null();
-    else {
-      if (!b.holds<V>()) return false;
-      const V right = b.as<V>();
-      if constexpr (std::is_same_v<V, bytes_view> || std::is_same_v<V, list_view>) {
-        if (left.size() != right.size()) return false;
-        for (std::size_t i = 0; i < left.size(); ++i)
-          if (!(left[i] == right[i])) return false;
-        return true;
-      } else return left == right;
+  using enum ferrule::kind;
+  if (a.is_null() || b.is_null()) return a.is_null() == b.is_null();
+  if (is_text(a.kind()) && is_text(b.kind())) return a.as<std::string_view>() == b.as<std::string_view>();
+  if (a.kind() != b.kind()) return false;
+  switch (a.kind()) {
+    case boolean: return a.as<bool>() == b.as<bool>();
+    case int128: return a.as<ferrule::int128>() == b.as<ferrule::int128>();
+    case uint128: return a.as<ferrule::uint128>() == b.as<ferrule::uint128>();
+    case float32: return a.as<float>() == b.as<float>();
+    case float64: return a.as<double>() == b.as<double>();
+    case decimal: return a.as<ferrule::decimal>() == b.as<ferrule::decimal>();
+    case date: return a.as<ferrule::date>() == b.as<ferrule::date>();
+    case time: return a.as<time_of_day>() == b.as<time_of_day>();
+    case timestamp: return a.as<ferrule::timestamp>() == b.as<ferrule::timestamp>();
+    case duration: return a.as<ferrule::duration>() == b.as<ferrule::duration>();
+    case interval: return a.as<ferrule::interval>() == b.as<ferrule::interval>();
+    case uuid: return a.as<ferrule::uuid>() == b.as<ferrule::uuid>();
+    case point: return a.as<ferrule::point>() == b.as<ferrule::point>();
+    case binary: {
+      const auto left = a.as<bytes_view>(), right = b.as<bytes_view>();
+      return std::equal(left.begin(), left.end(), right.begin(), right.end());
     }
-  });
+    case list: {
+      const auto left = a.as<list_view>(), right = b.as<list_view>();
+      return std::equal(left.begin(), left.end(), right.begin(), right.end());
+    }
+    case uint8:
+    case uint16:
+    case uint32:
+    case uint64: return a.as<std::uint64_t>() == b.as<std::uint64_t>();
+    default: return a.as<std::int64_t>() == b.as<std::int64_t>();
+  }
 }
 
 }  // namespace ferrule

@@ -119,12 +119,16 @@ result<binding> bind_rows(S& stream, const binding_options& options, std::string
   const std::vector<row_field> fields = describe_row<T>();
   const schema& columns = stream.schema();
   std::vector<std::string> problems;
+  bool rounds = false;  // which only the converting body does
   if (columns.fields.size() != fields.size())
     problems.push_back(concat("it has ", fields.size(), " fields, the stream ", columns.fields.size(), " columns"));
   else
-    for (std::size_t i = 0; i < fields.size(); ++i) detail::check_pair(fields[i], columns.fields[i], options, problems);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      detail::check_pair(fields[i], columns.fields[i], options, problems);
+      rounds = rounds || (options.lossy && pair_types(columns.fields[i].type, columns.fields[i].typing, fields[i].wants) != pairing::exact);
+    }
   if (auto ok = detail::report_problems(type_name<T>, source, problems); !ok) return fail(std::move(ok.error()));
-  return binding{detail::reads_exactly<T>(stream), options.lossy};
+  return binding{!rounds && detail::reads_exactly<T>(stream), options.lossy};
 }
 
 /// Fills `row` from typed reads: the exact loop body.

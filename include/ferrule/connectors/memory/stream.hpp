@@ -92,8 +92,9 @@ public:
   private:
     std::size_t column() const noexcept { return static_cast<std::size_t>(at_ - stream_->plan_.data()) - 1; }
     [[gnu::cold]] void no_name(ferrule::value_view& cell) {
-      const std::string number = cell.is_null() ? std::string("a value") : to_text(cell);
-      stream_->state_.fail(errc::value_out_of_range, column(), stream_->where(), concat("holds ", number, ", which no enumerator has; give it one, or keep the number in an integer field"));
+      const std::string held = !cell.is_null() && is_integer(cell.kind()) ? to_text(cell) + ", which no enumerator has" : "a value that no enumerator has";
+      stream_->state_.fail(errc::value_out_of_range, column(), stream_->where(),
+                           concat("holds ", held, "; give it one, or keep the number in an integer field"));
       stream_->left_ = 0;
       cell = nullptr;
     }

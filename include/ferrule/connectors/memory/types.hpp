@@ -117,12 +117,14 @@ conversion fit_count(const field_type& type, value_view& cell) {
   T counted = cell.as<T>();
   if constexpr (std::is_same_v<T, timestamp>)
     if (counted.zoned != type.zoned) return conversion::mismatch;
-  const conversion c = ferrule::detail::convert_count(counted.count, counted.unit, type.unit, counted.count, false);
+  const auto exact = rescale(counted.count, counted.unit, type.unit);
+  if (!exact) return counted.unit < type.unit ? conversion::range : conversion::rounded;
+  counted.count = *exact;
   counted.unit = type.unit;
   if constexpr (std::is_same_v<T, time_of_day>)
-    if (c == conversion::ok && !is_valid(counted)) return conversion::range;
-  if (c == conversion::ok) cell = counted;
-  return c;
+    if (!is_valid(counted)) return conversion::range;
+  cell = counted;
+  return conversion::ok;
 }
 
 }  // namespace detail

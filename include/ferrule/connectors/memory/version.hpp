@@ -126,6 +126,12 @@ inline result<void> check_columns(const source_schema& described) {
   return {};
 }
 
+// Cells that say their unit themselves, each its own.
+inline bool has_own_unit(const row_field& f) {
+  return f.cpp_type == cell_traits<time_of_day>::name || f.cpp_type == cell_traits<ferrule::timestamp>::name ||
+         f.cpp_type == cell_traits<ferrule::duration>::name;
+}
+
 /// The shape of a table of structs: its columns are the cells of T, as `describe_row<T>` says.
 template<class T>
 result<std::shared_ptr<const shape>> shape_of(table_id table, const std::vector<std::string>& key) {
@@ -133,7 +139,7 @@ result<std::shared_ptr<const shape>> shape_of(table_id table, const std::vector<
   auto out = std::make_shared<shape>();
   out->described.table = std::move(table);
   for (const row_field& f : describe_row<T>())
-    out->described.schema.fields.push_back({f.column, f.wants, f.nullable || f.any, f.any ? typing::open : typing::declared,
+    out->described.schema.fields.push_back({f.column, f.wants, f.nullable || f.any, f.any || has_own_unit(f) ? typing::open : typing::declared,
                                             std::string(name_of(f.wants.kind)), {}});
   const T probe{};
   for_each_cell(probe, [&]<class F>(const F& cell) {

@@ -8,6 +8,12 @@
 
 namespace ferrule::sqlite::detail {
 
+/// SQLite has no NaN: bound, it would become null.
+inline bool is_nan(const value_view& v) noexcept {
+  if (v.holds<double>()) return v.as<double>() != v.as<double>();
+  return v.holds<float>() && v.as<float>() != v.as<float>();
+}
+
 /// Binds the value in its own storage class; kinds SQLite has none for go as the text their columns are read from.
 /// SQLITE_RANGE: an integer that SQLite cannot hold; SQLITE_MISMATCH: a kind that has no form in SQLite.
 inline int bind_value(sqlite3_stmt* s, int at, const value_view& v) {

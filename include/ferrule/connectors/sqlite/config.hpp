@@ -3,7 +3,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
-#include <ferrule/config/value_types.hpp>
+#include <ferrule/config/plain_types.hpp>
 #include <string>
 
 namespace ferrule::sqlite {
@@ -26,7 +26,7 @@ struct config {
   cell_policy mismatched_cells = cell_policy::error;
   integer_time integer_times = integer_time::refuse;
   bool immutable = false;                             ///< nobody writes the file: no locks are taken; wrong answers if somebody does
-  byte_size mmap{256ull << 20};                       ///< how much of the file may be memory-mapped; 0: none
+  byte_size mmap{};                                   ///< how much of the file may be memory-mapped; a mapped file that shrinks ends the process (SIGBUS)
   bool batches = true;                                ///< use the batch path where it applies
 };
 

@@ -4,9 +4,11 @@
 #include <atomic>
 #include <chrono>
 #include <ferrule/core/concat.hpp>
+#include <ferrule/connectors/sqlite/authorize.hpp>
 #include <ferrule/connectors/sqlite/config.hpp>
 #include <ferrule/connectors/sqlite/handle.hpp>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace ferrule::sqlite {
@@ -16,11 +18,11 @@ namespace detail {
 struct cancel_state {
   std::mutex guard;
   sqlite3* database = nullptr;
-  std::atomic<bool> requested{false};
+  std::atomic<std::uint64_t> times{0};  ///< how often it was used; SQLite itself forgets an interrupt while nothing runs
 
   void cancel() noexcept {
     const std::lock_guard lock(guard);
-    requested.store(true, std::memory_order_relaxed);
+    times.fetch_add(1, std::memory_order_relaxed);
     if (database != nullptr) sqlite3_interrupt(database);
   }
 };
@@ -44,12 +46,21 @@ public:
   connection& operator=(const connection&) = delete;
   ~connection() {
     const std::lock_guard lock(cancel_->guard);
-    cancel_->database = nullptr;
+    if (cancel_->database == database_) cancel_->database = nullptr;
     sqlite3_close_v2(database_);
   }
 
+  /// The connection that `cancel` stops.
   static result<std::shared_ptr<connection>> open(const config& settings, std::shared_ptr<cancel_state> cancel) {
-    auto out = std::make_shared<connection>();
+    auto opened = open_apart(settings, cancel);
+    if (!opened) return fail(std::move(opened.error()));
+    const std::lock_guard lock(cancel->guard);
+    cancel->database = (*opened)->database_;
+    return std::shared_ptr<connection>(std::move(*opened));
+  }
+  /// A connection beside that; `cancel` ends only its waiting for locks.
+  static result<std::unique_ptr<connection>> open_apart(const config& settings, std::shared_ptr<cancel_state> cancel) {
+    auto out = std::make_unique<connection>();
     out->cancel_ = std::move(cancel);
     if (settings.path.empty()) return fail(errc::config, "sqlite: path is empty; name a file, or \":memory:\"");
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
@@ -61,28 +72,44 @@ public:
       return fail(error_of(code, concat("sqlite: cannot open ", quoted(settings.path, 300)),
                            out->database_ != nullptr ? sqlite3_errmsg(out->database_) : sqlite3_errstr(code)));
     out->where_ = concat("sqlite ", quoted(settings.path, 300));
-    sqlite3_busy_timeout(out->database_, static_cast<int>(settings.busy_timeout.count()));
+    out->busy_timeout_ = settings.busy_timeout;
+    sqlite3_busy_handler(out->database_, &wait_for_lock, out.get());
     sqlite3_db_config(out->database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(out->database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     if (auto ok = out->run(concat("PRAGMA mmap_size = ", settings.mmap.bytes)); !ok) return fail(std::move(ok.error()));
     if (settings.read_only)
       if (auto ok = out->run("PRAGMA query_only = 1"); !ok) return fail(std::move(ok.error()));
-    {
-      const std::lock_guard lock(out->cancel_->guard);
-      out->cancel_->database = out->database_;
-    }
+    out->rules_.read_only = settings.read_only;
+    sqlite3_set_authorizer(out->database_, &authorize, &out->rules_);  // last: it refuses the pragmas above
     return out;
   }
 
   sqlite3* get() const noexcept { return database_; }
   const std::string& where() const noexcept { return where_; }
 
-  /// Prepares one statement; text behind it is refused by the caller who cares (`rest` is where it begins).
-  result<statement_handle> prepare(std::string_view sql, const char** rest = nullptr, unsigned flags = 0) {
+  /// How often the cancel handle has been used.
+  std::uint64_t cancels() const noexcept { return cancel_->times.load(std::memory_order_relaxed); }
+
+  /// Prepares one statement of our own.
+  result<statement_handle> prepare(std::string_view sql, unsigned flags = 0) {
     sqlite3_stmt* out = nullptr;
-    const int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), flags, &out, rest);
+    const int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), flags, &out, nullptr);
     if (code != SQLITE_OK) return fail(last_error(code));
     return statement_handle(out);
+  }
+  /// Prepares a statement of the user: stricter rules, the place of an error in its message. `rest` is where it ends.
+  result<statement_handle> prepare_foreign(std::string_view sql, const char*& rest) {
+    sqlite3_stmt* out = nullptr;
+    rules_.foreign = true;
+    const int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), 0, &out, &rest);
+    rules_.foreign = false;
+    if (code == SQLITE_OK) return statement_handle(out);
+    error why = last_error(code);
+#if SQLITE_VERSION_NUMBER >= 3038000
+    if (const int at = sqlite3_error_offset(database_); at >= 0 && static_cast<std::size_t>(at) <= sql.size())
+      why.message += concat(", at byte ", at, " of the statement: ", quoted(sql.substr(static_cast<std::size_t>(at)), 40));
+#endif
+    return fail(std::move(why));
   }
   /// Prepares and runs a statement to its end, dropping rows.
   result<void> run(std::string_view sql) {
@@ -110,34 +137,59 @@ public:
     }
   }
 
-  /// The error of the last failed call. An interrupt is a timeout where a time limit caused it.
-  error last_error(int code) const {
+  /// The error of the last failed call. An interrupt is a timeout where a time limit caused it. Ask once.
+  error last_error(int code) {
     error out = error_of(code, where_, sqlite3_errmsg(database_));
-    if ((code & 0xff) == SQLITE_INTERRUPT) {
-      if (timed_out_) {
-        out.kind = errc::timeout;
-        out.message = concat(where_, ": the statement took longer than its limit of ", limit_.count(), " ms and was interrupted");
-      } else out.message = concat(where_, ": cancelled");
-    }
+    const int primary = code & 0xff;
+    if (timed_out_ && (primary == SQLITE_INTERRUPT || primary == SQLITE_BUSY))
+      out = {errc::timeout, false, concat(where_, ": the statement took longer than its time limit and was interrupted")};
+    else if (primary == SQLITE_INTERRUPT || (primary == SQLITE_BUSY && cancelled_))
+      out = {errc::cancelled, false, concat(where_, ": cancelled")};
+    else if (primary == SQLITE_AUTH) out.message += explain_refusal(rules_);
+    timed_out_ = cancelled_ = false;
     return out;
   }
 
-  /// Lets whatever runs from now on run for at most `limit`; nothing lifts it. SQLite asks every `check_every` virtual machine
-  /// instructions, some tens of microseconds.
-  void set_time_limit(std::optional<std::chrono::milliseconds> limit) {
-    timed_out_ = false;
-    if (!limit) {
-      sqlite3_progress_handler(database_, 0, nullptr, nullptr);
-      return;
+  /// sqlite3_step for at most `left`, which is made shorter by the time it took. Afterwards `last_error` knows what an interrupt was.
+  /// SQLite asks every `check_every` virtual machine instructions, some tens of microseconds; and while waiting for a lock.
+  int step_within(sqlite3_stmt* prepared, std::chrono::nanoseconds& left) {
+    using clock = std::chrono::steady_clock;
+    const clock::time_point began = clock::now();
+    if (left <= left.zero()) {
+      timed_out_ = true;
+      return SQLITE_INTERRUPT;
     }
-    limit_ = *limit;
-    deadline_ = std::chrono::steady_clock::now() + *limit;
-    sqlite3_progress_handler(database_, check_every, [](void* self) noexcept -> int {
-      auto& c = *static_cast<connection*>(self);
-      if (std::chrono::steady_clock::now() < c.deadline_) return 0;
-      c.timed_out_ = true;
-      return 1;
-    }, this);
+    deadline_ = began + left;
+    limited_ = true;
+    sqlite3_progress_handler(database_, check_every, [](void* self) noexcept -> int { return static_cast<connection*>(self)->is_late() ? 1 : 0; }, this);
+    const int code = sqlite3_step(prepared);
+    sqlite3_progress_handler(database_, 0, nullptr, nullptr);
+    limited_ = false;
+    left -= clock::now() - began;
+    return code;
+  }
+
+  /// Whether a statement other than `except` stands between its first and its last row.
+  bool is_reading(const sqlite3_stmt* except = nullptr) const noexcept {
+    for (sqlite3_stmt* s = sqlite3_next_stmt(database_, nullptr); s != nullptr; s = sqlite3_next_stmt(database_, s))
+      if (s != except && sqlite3_stmt_busy(s) != 0) return true;
+    return false;
+  }
+  /// Refuses to write while a stream reads: rows written under a scan may be delivered, or not, or twice.
+  result<void> may_write(const sqlite3_stmt* by = nullptr) const {
+    if (!is_reading(by)) return {};
+    return fail(errc::unsupported, concat(where_, ": a stream of this connection has not been read to its end, and writing would change the rows "
+                                                  "it delivers; end it, or write through a connector of its own"));
+  }
+
+  /// SQLite orders text by its bytes, which are UTF-8's only in databases of that encoding. Asked once.
+  bool is_utf8() {
+    if (!utf8_) {
+      bool yes = false;
+      (void)for_each("PRAGMA encoding", [&](sqlite3_stmt* s) { yes = std::string_view(reinterpret_cast<const char*>(sqlite3_column_text(s, 0))) == "UTF-8"; });
+      utf8_ = yes;
+    }
+    return *utf8_;
   }
 
   /// A free slot for the callback, registering the SQL function if there is none.
@@ -160,6 +212,29 @@ public:
 private:
   static constexpr int check_every = 1000;
 
+  bool is_late() noexcept {
+    if (!limited_ || std::chrono::steady_clock::now() < deadline_) return false;
+    timed_out_ = true;
+    return true;
+  }
+
+  // Instead of sqlite3_busy_timeout, which sleeps through cancel handles and time limits.
+  static int wait_for_lock(void* self, int tried) noexcept {
+    auto& c = *static_cast<connection*>(self);
+    const auto now = std::chrono::steady_clock::now();
+    if (tried == 0) {
+      c.waits_since_ = now;
+      c.cancels_before_ = c.cancels();
+    }
+    if (c.cancels() != c.cancels_before_) {
+      c.cancelled_ = true;
+      return 0;
+    }
+    if (c.is_late() || now - c.waits_since_ >= c.busy_timeout_) return 0;
+    sqlite3_sleep(tried < 3 ? 1 + tried * 2 : 10);
+    return 1;
+  }
+
   // URI filenames carry `immutable`; what has a meaning in a URI is escaped.
   static std::string uri_of(const config& settings) {
     if (settings.path == ":memory:") return settings.path;
@@ -179,9 +254,15 @@ private:
   std::string where_ = "sqlite";
   std::shared_ptr<cancel_state> cancel_ = std::make_shared<cancel_state>();
   std::vector<std::unique_ptr<take_slot>> slots_;
+  authorizer_rules rules_;
+  std::optional<bool> utf8_;
+  std::chrono::milliseconds busy_timeout_{};
+  std::chrono::steady_clock::time_point waits_since_{};
+  std::uint64_t cancels_before_ = 0;
   std::chrono::steady_clock::time_point deadline_{};
-  std::chrono::milliseconds limit_{};
+  bool limited_ = false;
   bool timed_out_ = false;
+  bool cancelled_ = false;
 };
 
 }  // namespace detail

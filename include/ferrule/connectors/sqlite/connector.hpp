@@ -7,13 +7,27 @@
 
 namespace ferrule::sqlite {
 
+class statement_stream;
+class writer;
+class partition_plan;
+
+/// A condition that leaves everything, and holds the read transaction in which the state of a plan was verified.
+struct planned_part : everything {
+  detail::statement_handle guard;
+};
+/// The rows of one part of a plan.
+using partition_stream = basic_stream<planned_part>;
+
 /// Tables and views of one SQLite database.
+///
+/// Streams, writers and plans hold the connection of the connector that made them, and belong to its thread.
 class connector {
 public:
   static constexpr std::string_view name = "sqlite";
   using config = sqlite::config;
   static constexpr auto types_mapping = types;
-  static constexpr capability_set capabilities{capability::filterable};
+  static constexpr capability_set capabilities{capability::introspectable, capability::queryable, capability::filterable, capability::partitioned,
+                                               capability::writable};
 
   explicit connector(config settings) : settings_(std::move(settings)) {}
 
@@ -71,11 +85,39 @@ public:
     return out;
   }
 
-  result<stream> open(const table_info& table) { return open_range(table, {}, {}); }
+  result<stream> open(const table_info& table) { return open_range(table, {}, {}, everything{}); }
 
   /// Pushes down what SQLite answers as ferrule does; conditions on dates, decimals and uuids, which SQLite keeps as text of more than one
   /// spelling, and on the beginning or inside of text are evaluated on the rows. An order is pushed or refused.
   result<request_stream> open(table_info table, const request& wanted);
+
+  // Introspectable: <ferrule/connectors/sqlite/introspect.hpp>
+  inline result<std::vector<std::string>> table_names();
+  inline result<std::vector<std::string>> hidden_table_names();
+  inline result<std::vector<std::string>> view_names();
+  inline result<std::uint64_t> table_count(const table_id& table);
+  inline result<std::vector<column_description>> describe_table(const table_id& table);
+  inline result<std::vector<foreign_key>> foreign_keys(const table_id& table);
+  inline result<bool> table_exists(const table_id& table);
+  inline result<std::string> table_definition(object_kind what, const table_id& table);
+  inline result<std::vector<std::string>> indices_definition(const table_id& table);
+  inline result<std::vector<std::string>> primary_keys(const table_id& table);
+  inline result<std::optional<std::string>> detect_fts(const table_id& table);
+  inline result<bool> detect_spatialite();
+
+  // Queryable: <ferrule/connectors/sqlite/query.hpp>
+  inline result<statement_stream> execute(const statement& what, const query_options& options = {});
+
+  // Partitioned: <ferrule/connectors/sqlite/partition.hpp>
+  inline result<partition_plan> plan(const table_info& table, std::size_t parts);
+  inline result<partition_stream> open(const partition& part);
+
+  // Writable: <ferrule/connectors/sqlite/writer.hpp>
+  inline result<void> create_table(const source_schema& made, if_exists existing = if_exists::fail);
+  inline result<writer> open_writer(const table_info& wanted, write_mode mode = write_mode::insert);
+  inline result<void> begin();
+  inline result<void> commit();
+  inline result<void> rollback();
 
 private:
   template<class F>
@@ -103,14 +145,19 @@ private:
     if (!columns) return fail(std::move(columns.error()));
     return source_schema{info.id, std::move(*columns), cdc_kind::nothing};
   }
-  result<stream> open_range(const table_info& table, std::optional<std::int64_t> first, std::optional<std::int64_t> last);
+  template<class Condition>
+  result<basic_stream<Condition>> open_range(const table_info& table, std::optional<std::int64_t> first, std::optional<std::int64_t> last, Condition condition);
+  inline result<void> may_write();
 
   config settings_;
   std::shared_ptr<detail::cancel_state> cancel_ = std::make_shared<detail::cancel_state>();
   std::shared_ptr<detail::connection> db_;
+  std::string verified_state_;         // of the last part opened, and what the connection called it
+  std::int64_t verified_version_ = 0;
 };
 
-inline result<stream> connector::open_range(const table_info& table, std::optional<std::int64_t> first, std::optional<std::int64_t> last) {
+template<class Condition>
+result<basic_stream<Condition>> connector::open_range(const table_info& table, std::optional<std::int64_t> first, std::optional<std::int64_t> last, Condition condition) {
   auto shape = shape_of(table.id);
   if (!shape) return fail(std::move(shape.error()));
   auto chosen = detail::chosen_columns(*shape, table.columns);
@@ -120,7 +167,7 @@ inline result<stream> connector::open_range(const table_info& table, std::option
   detail::selection selected = detail::select_columns(*shape, *chosen, *columns, settings_);
   selected.sql.first = first;
   selected.sql.last = last;
-  stream out(db_, std::move(selected.sql), std::move(selected.row), std::move(*columns), {});
+  basic_stream<Condition> out(db_, std::move(selected.sql), std::move(selected.row), std::move(*columns), std::move(condition));
   if (auto ok = out.prepare(); !ok) return fail(std::move(ok.error()));
   return out;
 }

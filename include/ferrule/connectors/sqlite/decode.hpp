@@ -63,13 +63,31 @@ inline std::optional<value_view> parse_text(std::string_view text, codec c) noex
       if (const auto t = parse_time(text, time_unit::microsecond)) return value_view(t.value);
       else if (const auto fine = parse_time(text, time_unit::nanosecond)) return value_view(fine.value);
       return std::nullopt;
-    case codec::timestamp: {
+    case codec::timestamp:
+    case codec::civil: {
       auto t = parse_timestamp(text, time_unit::microsecond);
       if (t.status == parse_status::too_fine) t = parse_timestamp(text, time_unit::nanosecond);
-      if (t.status != parse_status::ok) return std::nullopt;
-      t.value.zoned = true;
+      if (t.status != parse_status::ok || (c == codec::civil && t.value.zoned)) return std::nullopt;
+      t.value.zoned = c == codec::timestamp;
       return value_view(t.value);
     }
+    case codec::unsigned64:
+      if (const auto u = parse_uint128(text); u && *u <= UINT64_MAX) return value_view(static_cast<std::uint64_t>(*u));
+      return std::nullopt;
+    case codec::signed128:
+      if (const auto i = parse_int128(text)) return value_view(*i);
+      return std::nullopt;
+    case codec::unsigned128:
+      if (const auto u = parse_uint128(text)) return value_view(*u);
+      return std::nullopt;
+    case codec::duration: {
+      auto d = parse_duration(text, time_unit::microsecond);
+      if (d.status == parse_status::too_fine) d = parse_duration(text, time_unit::nanosecond);
+      return d.status == parse_status::ok ? std::optional<value_view>(d.value) : std::nullopt;
+    }
+    case codec::interval:
+      if (const auto i = parse_interval(text)) return value_view(i.value);
+      return std::nullopt;
     default: return std::nullopt;
   }
 }

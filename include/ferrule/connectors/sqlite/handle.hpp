@@ -54,10 +54,12 @@ inline error error_of(int code, std::string_view where, std::string_view message
     case SQLITE_NOMEM: out.kind = errc::resource; break;
     case SQLITE_READONLY:
       out.kind = errc::permission;
-      out.message += "; the connection is read-only, set read_only = false to write";
+      out.message += code == SQLITE_READONLY_ROLLBACK ? "; a writer did not finish, and undoing what it left needs a connection with read_only = false"
+                                                      : "; the connection is read-only, set read_only = false to write";
       break;
     case SQLITE_PERM:
     case SQLITE_AUTH: out.kind = errc::permission; break;
+    case SQLITE_ABORT: out.kind = errc::closed; break;
     case SQLITE_INTERRUPT: out.kind = errc::cancelled; break;
     case SQLITE_IOERR: out.kind = (code == SQLITE_IOERR_NOMEM) ? errc::resource : errc::io; break;
     case SQLITE_CORRUPT:

@@ -34,8 +34,18 @@ inline bool compares_alike(codec c) noexcept {
   return c == codec::integer || c == codec::boolean || c == codec::real || c == codec::text || c == codec::binary;
 }
 
-inline bool can_push(const bound_predicate& p, const std::vector<codec>& codecs) {
+// SQLite's limits on the depth of an expression and on parameters, with room for what views add.
+struct push_limits {
+  std::size_t nodes = 400;
+  std::size_t values = 30'000;
+  bool orders_text = true;  ///< SQLite orders text by its UTF-8 bytes
+};
+
+inline bool can_push(const bound_predicate& p, const std::vector<codec>& codecs, push_limits& left) {
   using enum predicate_op;
+  if (left.nodes == 0 || left.values < p.values.size()) return false;
+  --left.nodes;
+  left.values -= p.values.size();
   switch (p.op) {
     case always:
     case is_null:
@@ -44,14 +54,18 @@ inline bool can_push(const bound_predicate& p, const std::vector<codec>& codecs)
     case contains: return false;
     case all_of:
     case any_of:
-    case none_of: return std::all_of(p.children.begin(), p.children.end(), [&](const bound_predicate& c) { return can_push(c, codecs); });
+    case none_of: return std::all_of(p.children.begin(), p.children.end(), [&](const bound_predicate& c) { return can_push(c, codecs, left); });
     default: break;
   }
   if (!compares_alike(codecs[p.column])) return false;
+  const bool orders = p.op == less || p.op == less_equal || p.op == greater || p.op == greater_equal;
+  if (orders && codecs[p.column] == codec::text && !left.orders_text) return false;
   return std::all_of(p.values.begin(), p.values.end(), [&](const value& v) {
     std::int64_t narrow = 0;
+    double number = 0;
     if (is_integer(v.kind())) return convert(v.view(), narrow) == conversion::ok;
-    return v.kind() == kind::boolean || is_float(v.kind()) || is_text(v.kind()) || v.kind() == kind::binary;
+    if (is_float(v.kind())) return convert(v.view(), number) == conversion::ok && number == number;  // SQLite has no NaN
+    return v.kind() == kind::boolean || is_text(v.kind()) || v.kind() == kind::binary;
   });
 }
 
@@ -86,13 +100,10 @@ inline void append_condition(std::string& sql, std::vector<value>& values, const
         sql += "0";
         return;
       }
-      sql += "(";
-      for (std::size_t i = 0; i < p.values.size(); ++i) {
-        if (i != 0) sql += " OR ";
-        sql += names[p.column] + " = ";
-        sql += operand(p.values[i]);
-      }
+      sql += codecs[p.column] == codec::text ? concat("(", names[p.column], " COLLATE BINARY)") : names[p.column];
+      for (std::size_t i = 0; i < p.values.size(); ++i) sql += i == 0 ? " IN (?" : ", ?";
       sql += ")";
+      values.insert(values.end(), p.values.begin(), p.values.end());
       return;
     default: break;
   }
@@ -110,12 +121,12 @@ inline bool scans_all(connection& db, const std::string& sql) {
 }
 
 /// Appends ORDER BY. Errors: `unsupported` for columns whose cells SQLite orders otherwise than their kind.
-inline result<void> append_order(std::string& sql, const table_shape& shape, const std::vector<order_key>& keys) {
+inline result<void> append_order(std::string& sql, connection& db, const table_shape& shape, const std::vector<order_key>& keys) {
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const column_shape* const found = shape.find(keys[i].column);
     if (found == nullptr) return fail(errc::not_found, concat(shape.where(), ": the order names column ", quoted(keys[i].column), ", which does not exist"));
     const column_shape& column = *found;
-    if (!compares_alike(column.type->codec))
+    if (!compares_alike(column.type->codec) || (column.type->codec == codec::text && !db.is_utf8()))
       return fail(errc::unsupported, concat(shape.where(), ": cannot order by column ", quoted(column.name), " (", column.declaration.empty() ? "no declared type" : column.declaration, "): SQLite keeps such cells in forms that it orders otherwise"));
     sql += (i == 0 ? " ORDER BY t." : ", t.") + quoted_name(column.name);
     if (column.type->codec == codec::text) sql += " COLLATE BINARY";
@@ -127,9 +138,14 @@ inline result<void> append_order(std::string& sql, const table_shape& shape, con
 /// Turns the request into SQL as far as possible; `where` is bound to the selection's columns.
 inline result<pushed_request> push_request(selection& into, connection& db, const table_shape& shape, bound_predicate where, const request& wanted) {
   pushed_request out;
-  const bool pushed = can_push(where, into.row.codecs);
+  push_limits limits;
+  limits.orders_text = db.is_utf8();
+  // A cell that is not what its column declares compares in SQLite as it is stored; where it is to be read as null or as text,
+  // only the library can compare what is read.
+  const bool as_stored = into.row.rules.mismatched == cell_policy::error || shape.strict;
+  const bool pushed = where.op == predicate_op::always || (as_stored && can_push(where, into.row.codecs, limits));
   if (pushed && where.op != predicate_op::always) append_condition(into.sql.where, out.values, where, into.names, into.row.codecs);
-  if (auto ok = append_order(into.sql.tail, shape, wanted.order_by); !ok) return fail(std::move(ok.error()));
+  if (auto ok = append_order(into.sql.tail, db, shape, wanted.order_by); !ok) return fail(std::move(ok.error()));
   if (!pushed) out.filter.emplace(std::move(where), into.names.size(), wanted.limit, wanted.offset);
   else if (wanted.limit || wanted.offset != 0) {
     into.sql.tail += " LIMIT ? OFFSET ?";

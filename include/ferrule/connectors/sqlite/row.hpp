@@ -15,6 +15,7 @@ struct row_state {
   std::vector<codec> codecs;
   decode_rules rules;
   std::uint64_t rows = 0;        ///< delivered so far
+  bool running = false;          ///< stands between the first row and the last, and no error has been latched
   int rowid_column = -1;         ///< where among the selected columns the rowid is; -1: nowhere
   std::vector<std::string> texts{};  ///< of cells shown as text, by column, until the next row
 };
@@ -91,6 +92,7 @@ public:
   }
 
   [[gnu::cold, gnu::noinline]] void reject(const value_view& cell, conversion why, std::string_view wanted) {
+    state_->running = false;
     state_->state.reject(static_cast<std::size_t>(column_ - 1), cell, why, wanted, which_row());
   }
 
@@ -128,19 +130,27 @@ private:
   }
 
   [[gnu::cold, gnu::noinline]] value_view mismatch(sqlite3_value* v, std::size_t at) {
+    const int stored_as = sqlite3_value_type(v);
+    if (state_->codecs[at] == codec::json && (stored_as == SQLITE_INTEGER || stored_as == SQLITE_FLOAT)) return as_text(v, at);
     if (state_->rules.mismatched == cell_policy::null) return {};
-    if (state_->rules.mismatched == cell_policy::text) {
-      const value_view as_stored = stored(v);
-      if (as_stored.holds<std::string_view>()) return as_stored;
-      state_->texts.resize(state_->codecs.size());
-      state_->texts[at] = to_text(as_stored);
-      return std::string_view(state_->texts[at]);
-    }
+    if (state_->rules.mismatched == cell_policy::text) return as_text(v, at);
+    state_->running = false;
     state_->state.fail(errc::type_mismatch, at, which_row(), explain_mismatch(v, state_->codecs[at], state_->state.schema().fields[at].type));
     return {};
   }
 
+  // A column declared JSON has NUMERIC affinity: SQLite keeps the document `5` as the number.
+  value_view as_text(sqlite3_value* v, std::size_t at) {
+    const kind wanted = state_->codecs[at] == codec::json && sqlite3_value_type(v) != SQLITE_BLOB ? kind::json : kind::text;
+    const value_view as_stored = stored(v);
+    if (as_stored.holds<std::string_view>()) return as_stored;
+    state_->texts.resize(state_->codecs.size());
+    state_->texts[at] = to_text(as_stored);
+    return value_view(std::string_view(state_->texts[at]), wanted);
+  }
+
   [[gnu::cold, gnu::noinline]] void out_of_memory() {
+    state_->running = false;
     state_->state.fail(errc::resource, static_cast<std::size_t>(column_ - 1), which_row(), "SQLite ran out of memory reading this cell");
   }
 

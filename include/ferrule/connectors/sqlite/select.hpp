@@ -9,6 +9,9 @@ namespace ferrule::sqlite::detail {
 /// An SQL function takes at most so many arguments in Debian's build (SQLITE_MAX_FUNCTION_ARG).
 inline constexpr std::size_t most_arguments = 127;
 
+/// A SELECT has at most so many in Debian's build (SQLITE_MAX_COLUMN); a table may have as many.
+inline constexpr std::size_t most_columns = 2000;
+
 /// A SELECT of some columns, and what its rows need to know.
 struct selection {
   detail::select sql;
@@ -30,7 +33,7 @@ inline selection select_columns(const table_shape& shape, const std::vector<std:
   std::size_t arguments = out.names.size();
   if (!shape.rowid.empty()) {
     out.sql.rowid = "t." + shape.rowid;
-    if (out.row.rowid_column < 0) {
+    if (out.row.rowid_column < 0 && out.names.size() < most_columns) {
       out.row.rowid_column = static_cast<int>(arguments++);
       out.sql.columns += ", " + out.sql.rowid;
     }

@@ -13,6 +13,9 @@
 
 namespace ferrule::sqlite::detail {
 
+/// How statements name a table.
+inline std::string sql_name(const table_id& id) { return (id.schema ? quoted_name(*id.schema) + "." : "") + quoted_name(id.name); }
+
 struct column_shape {
   std::string name;
   std::string declaration;
@@ -40,8 +43,7 @@ struct table_shape {
   std::optional<std::size_t> rowid_column;  ///< the column that is the rowid (INTEGER PRIMARY KEY)
 
   std::string where() const { return concat("sqlite table ", quoted(to_text(id), 300)); }
-  /// How statements name the table.
-  std::string sql_name() const { return (id.schema ? quoted_name(*id.schema) + "." : "") + quoted_name(id.name); }
+  std::string sql_name() const { return detail::sql_name(id); }
 
   const column_shape* find(std::string_view name) const {
     for (const column_shape& c : columns)
@@ -82,25 +84,39 @@ inline error no_such_table(connection& db, const table_id& id) {
                concat(db.where(), ": no table or view ", quoted(to_text(id), 300), near ? concat("; did you mean ", quoted(*near), "?") : "")};
 }
 
-/// Reads the shape of a table. Errors: `not_found` with the nearest name; `corrupt` and others as SQLite has them.
-inline result<table_shape> read_shape(connection& db, const table_id& id) {
-  table_shape out;
-  out.id = id;
-  bool found = false;
+/// What kind of thing has that name, if any has.
+struct table_listing {
+  std::optional<storage> kind;
+  bool without_rowid = false;
+  bool strict = false;
+};
+inline result<table_listing> list_table(connection& db, const table_id& id) {
   auto listed = db.prepare("SELECT type, wr, strict FROM pragma_table_list WHERE name = ?1 AND schema = ?2");
   if (!listed) return fail(std::move(listed.error()));
   const std::string schema = id.schema.value_or("main");
   sqlite3_bind_text(listed->get(), 1, id.name.data(), static_cast<int>(id.name.size()), SQLITE_STATIC);
   sqlite3_bind_text(listed->get(), 2, schema.data(), static_cast<int>(schema.size()), SQLITE_STATIC);
-  if (auto ok = db.for_each(listed->get(), [&](sqlite3_stmt* s) {
-        const std::string type = text_column(s, 0);
-        out.kind = type == "view" ? storage::view : type == "virtual" ? storage::virtual_table : type == "shadow" ? storage::shadow : storage::table;
-        out.without_rowid = sqlite3_column_int(s, 1) != 0;
-        out.strict = sqlite3_column_int(s, 2) != 0;
-        found = true;
-      }); !ok)
-    return fail(std::move(ok.error()));
-  if (!found) return fail(no_such_table(db, id));
+  table_listing out;
+  auto ok = db.for_each(listed->get(), [&](sqlite3_stmt* s) {
+    const std::string type = text_column(s, 0);
+    out.kind = type == "view" ? storage::view : type == "virtual" ? storage::virtual_table : type == "shadow" ? storage::shadow : storage::table;
+    out.without_rowid = sqlite3_column_int(s, 1) != 0;
+    out.strict = sqlite3_column_int(s, 2) != 0;
+  });
+  if (!ok) return fail(std::move(ok.error()));
+  return out;
+}
+
+/// Reads the shape of a table. Errors: `not_found` with the nearest name; `corrupt` and others as SQLite has them.
+inline result<table_shape> read_shape(connection& db, const table_id& id) {
+  const auto listed = list_table(db, id);
+  if (!listed) return fail(listed.error());
+  if (!listed->kind) return fail(no_such_table(db, id));
+  table_shape out;
+  out.id = id;
+  out.kind = *listed->kind;
+  out.without_rowid = listed->without_rowid;
+  out.strict = listed->strict;
 
   if (auto ok = db.for_each(pragma(id, "table_xinfo"), [&](sqlite3_stmt* s) {
         column_shape c;

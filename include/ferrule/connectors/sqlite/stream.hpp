@@ -60,7 +60,8 @@ class basic_stream {
 public:
   /// `delivered` are the columns the reader sees; `row.state` knows all that are selected.
   basic_stream(std::shared_ptr<detail::connection> db, detail::select select, detail::row_state row, ferrule::schema delivered, Condition condition)
-      : db_(std::move(db)), select_(std::move(select)), row_(std::move(row)), delivered_(std::move(delivered)), condition_(std::move(condition)) {}
+      : db_(std::move(db)), select_(std::move(select)), row_(std::move(row)), delivered_(std::move(delivered)), condition_(std::move(condition)),
+        cancels_(db_->cancels()) {}
   basic_stream(basic_stream&&) = default;
   basic_stream& operator=(basic_stream&& other) noexcept {
     if (this != &other) {
@@ -72,7 +73,8 @@ public:
       condition_ = std::move(other.condition_);
       statement_ = std::move(other.statement_);
       slot_ = std::exchange(other.slot_, {});
-      done_ = other.done_;
+      cancels_ = other.cancels_;
+      ended_ = other.ended_;
     }
     return *this;
   }
@@ -87,7 +89,8 @@ public:
   }
 
   bool next() {
-    if (done_) return false;
+    if (!row_.running) [[unlikely]]
+      if (!start()) return false;
     for (;;) {
       const int code = sqlite3_step(statement_.get());
       if (code != SQLITE_ROW) [[unlikely]] {
@@ -96,7 +99,7 @@ public:
       }
       ++row_.rows;
       if constexpr (!Condition::looks) return true;
-      else if (looked_at()) return !done_;
+      else if (looked_at()) return !ended_;
     }
   }
   detail::row<detail::result_row> row() noexcept { return {row_, {statement_.get()}}; }
@@ -119,22 +122,18 @@ public:
       }
       return;
     }
-    if (done_ || !take_statement<K>()) return;
+    if ((!row_.running && !start()) || !take_statement<K>()) return;
     call_context<K> context{&sink, &row_};
     slot_->context = &context;
     const int code = sqlite3_step(statement_.get());
     slot_->context = nullptr;
 #if defined(__cpp_exceptions)
     if (context.thrown) {
-      done_ = true;
-      sqlite3_reset(statement_.get());
+      finish(SQLITE_DONE);
       std::rethrow_exception(context.thrown);
     }
 #endif
-    if (row_.state.failed()) {  // latched by a cell; the row is not delivered and the scan ends here
-      done_ = true;
-      sqlite3_reset(statement_.get());
-    } else if (code != SQLITE_ROW) finish(code);
+    if (code != SQLITE_ROW || !row_.running) finish(code);  // not running: a cell latched an error, and the scan ends here
   }
 
 private:
@@ -166,7 +165,7 @@ private:
 #endif
       ++context.state->rows;
       detail::row<detail::arguments> r(*context.state, {values});
-      if ((*context.sink)(r) == flow::stop) [[unlikely]] sqlite3_result_int(call, 1);
+      if ((*context.sink)(r) == flow::stop || !context.state->running) [[unlikely]] sqlite3_result_int(call, 1);
 #if defined(__cpp_exceptions)
     } catch (...) {
       context.thrown = std::current_exception();
@@ -175,23 +174,36 @@ private:
 #endif
   }
 
+  // Not running: before the first row, behind the last, or a reader latched an error at the row before. SQLite forgets an interrupt
+  // that comes before the first step.
+  [[gnu::cold, gnu::noinline]] bool start() {
+    if (ended_) return false;
+    if (row_.state.failed()) finish(SQLITE_DONE);
+    else if (row_.rows == 0 && db_->cancels() != cancels_) finish(SQLITE_INTERRUPT);
+    else row_.running = true;
+    return row_.running;
+  }
+
   // The statement is made for the sink's callback, on first use.
   template<class K>
   bool take_statement() {
     if (slot_) {
       if (slot_->function == &take<K>) return true;
       row_.state.fail({errc::internal, false, row_.state.source() + ": a stream was drained into two different types of sink"});
+      finish(SQLITE_DONE);
       return false;
     }
     auto leased = db_->lease(&take<K>);
     if (!leased) {
       row_.state.fail(std::move(leased.error()));
+      finish(SQLITE_DONE);
       return false;
     }
     slot_.reset(*leased);
     auto prepared = prepared_statement(select_.batched(slot_->name));
     if (!prepared) {
       row_.state.fail(std::move(prepared.error()));
+      finish(SQLITE_DONE);
       return false;
     }
     statement_ = std::move(*prepared);
@@ -212,7 +224,8 @@ private:
 
   // Stepping again after the end would start the scan anew.
   void finish(int code) {
-    done_ = true;
+    ended_ = true;
+    row_.running = false;
     if (code != SQLITE_DONE && !row_.state.failed()) {
       error why = db_->last_error(code);
       why.message = concat(row_.state.source(), ", behind row ", row_.rows, ": ", why.message);
@@ -236,7 +249,8 @@ private:
   [[no_unique_address]] Condition condition_;
   std::unique_ptr<detail::take_slot, end_lease> slot_;
   detail::statement_handle statement_;
-  bool done_ = false;
+  std::uint64_t cancels_ = 0;
+  bool ended_ = false;
 };
 
 /// All rows of a table or of a part of it.

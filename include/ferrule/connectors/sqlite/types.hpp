@@ -4,6 +4,7 @@
 #include <array>
 #include <ferrule/core/calendar_text.hpp>
 #include <ferrule/schema/mapping.hpp>
+#include <ferrule/schema/table.hpp>
 #include <ferrule/schema/value_view.hpp>
 #include <string>
 #include <string_view>
@@ -11,12 +12,16 @@
 namespace ferrule::sqlite {
 
 /// How a cell is stored and what it is read as.
-enum class codec : std::uint8_t { integer, boolean, real, decimal, text, json, binary, date, time, timestamp, uuid, open };
+enum class codec : std::uint8_t {
+  integer, boolean, real, decimal, text, json, binary, date, time, timestamp, uuid, open,
+  unsigned64, signed128, unsigned128, civil, duration, interval,
+};
 
 /// What a declaration means. SQLite knows five affinities only; the names people declare say more, and
 /// cells are checked against them.
 enum class declared : std::uint8_t {
   integer, boolean, real, decimal, string, text, json, binary, date, time, timestamp, uuid, any, untyped, numeric, geometry,
+  unsigned64, signed128, unsigned128, civil, duration, interval,
 };
 
 using type_row = type_mapping<declared, codec>;
@@ -32,7 +37,7 @@ inline constexpr std::array types{
              "also NUMERIC with digits; SQLite itself keeps such a number as integer, 64-bit float or text, and a float counts as the shortest decimal that reads back as it"},
     type_row{declared::string, "VARCHAR", field_type{.kind = kind::string}, codec::text, typing::declared, "also CHAR, NCHAR, NVARCHAR; SQLite does not enforce the length"},
     type_row{declared::text, "TEXT", field_type{.kind = kind::text}, codec::text, typing::declared, "also CLOB; delivered as stored: SQLite does not check that it is UTF-8"},
-    type_row{declared::json, "JSON", field_type{.kind = kind::json}, codec::json, typing::declared, "text; not parsed"},
+    type_row{declared::json, "JSON", field_type{.kind = kind::json}, codec::json, typing::declared, "text; not parsed. SQLite keeps a document that is one number as that number, unless the declaration is JSON TEXT"},
     type_row{declared::binary, "BLOB", field_type{.kind = kind::binary}, codec::binary, typing::declared, "also BINARY and VARBINARY"},
     type_row{declared::date, "DATE", field_type{.kind = kind::date}, codec::date, typing::declared, "ISO 8601 text"},
     type_row{declared::time, "TIME", field_type{.kind = kind::time}, codec::time, typing::declared, "ISO 8601 text"},
@@ -42,6 +47,14 @@ inline constexpr std::array types{
     type_row{declared::any, "ANY", field_type{.kind = kind::text}, codec::open, typing::open, "cells have types of their own"},
     type_row{declared::untyped, "(none)", field_type{.kind = kind::text}, codec::open, typing::open, "a column without a declared type, such as an expression of a view"},
     type_row{declared::numeric, "NUMERIC", field_type{.kind = kind::text}, codec::open, typing::open, "any other declaration: NUMERIC affinity, cells have types of their own"},
+    // SQLite has no type for these, and a number in a column of numeric affinity loses digits. The word TEXT makes the affinity, the
+    // words before it say what the text is: create_table writes them so.
+    type_row{declared::unsigned64, "UNSIGNED64 TEXT", field_type{.kind = kind::uint64}, codec::unsigned64, typing::declared, "decimal digits, because SQLite's integers end at 2^63 - 1"},
+    type_row{declared::signed128, "SIGNED128 TEXT", field_type{.kind = kind::int128}, codec::signed128, typing::declared, "decimal digits"},
+    type_row{declared::unsigned128, "UNSIGNED128 TEXT", field_type{.kind = kind::uint128}, codec::unsigned128, typing::declared, "decimal digits"},
+    type_row{declared::civil, "LOCALTIMESTAMP", field_type{.kind = kind::timestamp, .unit = time_unit::microsecond}, codec::civil, typing::declared, "ISO 8601 text without a zone: the wall clock of a place that is not named"},
+    type_row{declared::duration, "DURATION TEXT", field_type{.kind = kind::duration, .unit = time_unit::microsecond}, codec::duration, typing::declared, "ISO 8601 text, PT1.5S"},
+    type_row{declared::interval, "INTERVAL TEXT", field_type{.kind = kind::interval}, codec::interval, typing::declared, "ISO 8601 text, P1Y2M3DT4H"},
     type_row{declared::geometry, "GEOMETRY", std::nullopt, codec::open, typing::declared, "SpatiaLite's own format (also POINT, POLYGON, ...); convert in a view, for example with AsText()"},
 };
 
@@ -59,6 +72,12 @@ template<> struct decoder<codec::date> { static constexpr kind yields = kind::da
 template<> struct decoder<codec::time> { static constexpr kind yields = kind::time; };
 template<> struct decoder<codec::timestamp> { static constexpr kind yields = kind::timestamp; };
 template<> struct decoder<codec::uuid> { static constexpr kind yields = kind::uuid; };
+template<> struct decoder<codec::unsigned64> { static constexpr kind yields = kind::uint64; };
+template<> struct decoder<codec::signed128> { static constexpr kind yields = kind::int128; };
+template<> struct decoder<codec::unsigned128> { static constexpr kind yields = kind::uint128; };
+template<> struct decoder<codec::civil> { static constexpr kind yields = kind::timestamp; };
+template<> struct decoder<codec::duration> { static constexpr kind yields = kind::duration; };
+template<> struct decoder<codec::interval> { static constexpr kind yields = kind::interval; };
 template<> struct decoder<codec::open> { static constexpr kind yields = kind::text; };
 
 static_assert(is_type_table<types, decoder>());
@@ -91,7 +110,13 @@ inline constexpr std::array declared_words{
     declared_word{"GEOMETRYCOLLECTION", declared::geometry}, declared_word{"POINT", declared::geometry},
     declared_word{"LINESTRING", declared::geometry}, declared_word{"POLYGON", declared::geometry},
     declared_word{"MULTIPOINT", declared::geometry}, declared_word{"MULTILINESTRING", declared::geometry},
-    declared_word{"MULTIPOLYGON", declared::geometry},
+    declared_word{"MULTIPOLYGON", declared::geometry}, declared_word{"LOCALTIMESTAMP", declared::civil},
+};
+// Words that mean something only with TEXT behind them: other programs keep other things under these names.
+inline constexpr std::array text_words{
+    declared_word{"UNSIGNED64", declared::unsigned64}, declared_word{"SIGNED128", declared::signed128},
+    declared_word{"UNSIGNED128", declared::unsigned128}, declared_word{"DURATION", declared::duration},
+    declared_word{"INTERVAL", declared::interval},
 };
 
 inline std::string upper(std::string_view text) {
@@ -131,6 +156,9 @@ inline declared meaning_of(std::string_view declaration) {
   const std::string_view word = std::string_view(all).substr(first, all.find_first_of(" \t\n(", first) - first);
   for (const declared_word& known : declared_words)
     if (known.word == word) return known.means;
+  if (const std::string_view behind = std::string_view(all).substr(first + word.size()); behind == " TEXT" || behind.starts_with(" TEXT("))
+    for (const declared_word& known : text_words)
+      if (known.word == word) return known.means;
   if (word == "NUMERIC") return arguments_of(declaration).any ? declared::decimal : declared::numeric;
   const auto has = [&](std::string_view part) { return all.find(part) != all.npos; };
   if (has("INT")) return declared::integer;
@@ -140,7 +168,20 @@ inline declared meaning_of(std::string_view declaration) {
   return declared::numeric;
 }
 
-// The row's field type with the declaration's length or precision.
+/// What SQLite does to a value on its way into a column (https://sqlite.org/datatype3.html section 3.1).
+enum class affinity : std::uint8_t { integer, text, blob, real, numeric };
+
+inline affinity affinity_of(std::string_view declaration, bool strict) {
+  const std::string all = upper(declaration);
+  const auto has = [&](std::string_view part) { return all.find(part) != all.npos; };
+  if (has("INT")) return affinity::integer;
+  if (has("CHAR") || has("CLOB") || has("TEXT")) return affinity::text;
+  if (has("BLOB") || all.empty() || (strict && all == "ANY")) return affinity::blob;
+  if (has("REAL") || has("FLOA") || has("DOUB")) return affinity::real;
+  return affinity::numeric;
+}
+
+// The row's field type with the declaration's length or precision; of a time, the digits of its seconds.
 inline field_type type_for(const type_row& row, std::string_view declaration) {
   field_type type = row.to.value_or(field_type{});
   const type_arguments given = arguments_of(declaration);
@@ -149,7 +190,37 @@ inline field_type type_for(const type_row& row, std::string_view declaration) {
     type.precision = static_cast<std::uint16_t>(given.first);
     type.scale = static_cast<std::int16_t>(given.second);
   }
+  if (counts_units(type.kind) && given.any && given.first <= 9) type.unit = static_cast<time_unit>((given.first + 2) / 3);
   return type;
+}
+
+/// The row that columns of a type are created with; null for a type SQLite has no form for. Narrower integers and float32
+/// are INTEGER and REAL.
+inline const type_row* row_for(const field& column) {
+  if (column.typing == typing::open) return row_of(declared::untyped);
+  const field_type& type = column.type;
+  switch (type.kind) {
+    case kind::boolean: return row_of(declared::boolean);
+    case kind::uint64: return row_of(declared::unsigned64);
+    case kind::int128: return row_of(declared::signed128);
+    case kind::uint128: return row_of(declared::unsigned128);
+    case kind::float32:
+    case kind::float64: return row_of(declared::real);
+    case kind::decimal: return row_of(declared::decimal);
+    case kind::string: return row_of(declared::string);
+    case kind::text: return row_of(declared::text);
+    case kind::json: return row_of(declared::json);
+    case kind::binary: return row_of(declared::binary);
+    case kind::date: return row_of(declared::date);
+    case kind::time: return row_of(declared::time);
+    case kind::timestamp: return row_of(type.zoned ? declared::timestamp : declared::civil);
+    case kind::duration: return row_of(declared::duration);
+    case kind::interval: return row_of(declared::interval);
+    case kind::uuid: return row_of(declared::uuid);
+    case kind::point:
+    case kind::list: return nullptr;
+    default: return row_of(declared::integer);
+  }
 }
 
 }  // namespace detail

@@ -1,0 +1,48 @@
+#!/bin/sh
+# sh examples/run.sh [--compare] NAME FOLDER: runs the example FOLDER/NAME on FOLDER/flights.db (made by make_database.sh) the
+# way its test does, and prints what it prints. --compare: compares that with examples/expected/NAME.txt instead.
+set -eu
+examples=$(cd "$(dirname "$0")" && pwd)
+compare=no
+if [ "$1" = --compare ]; then
+  compare=yes
+  shift
+fi
+name=$1
+cd "$2"
+
+run() {
+  printf '$ %s\n' "$*"
+  "./$@" 2>&1 || echo "[exit status $?]"
+}
+all_runs() {
+  case $name in
+    3_choose_at_run_time)
+      run $name sqlite path=flights.db
+      echo
+      run $name memory
+      echo
+      run $name foobar
+      echo
+      run $name slqite
+      echo
+      run $name sqlite pfad=flights.db busy_timeout=5
+      ;;
+    5_own_connector)
+      cp "$examples/data/mounts.txt" .
+      run $name mounts.txt
+      ;;
+    odd_values) run $name . ;;
+    two_loops) # without the times
+      "./$name" flights.db 1 | awk '$NF ~ /^[0-9a-f]+$/ && length($NF) == 16 { print $0 ~ /hand/ ? "by hand" : $1, $(NF - 3), $NF }'
+      ;;
+    *) run $name flights.db ;;
+  esac
+}
+
+if [ $compare = yes ]; then
+  all_runs >"$name.printed"
+  diff -u "$examples/expected/$name.txt" "$name.printed"
+else
+  all_runs
+fi

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+// conformance/connector_adaptor.hpp - one connector as the kit sees it.
+#pragma once
+#include <ferrule/config.hpp>
+#include <ferrule/conformance/adaptor.hpp>
+
+namespace ferrule::conformance::detail {
+
+/// `S` is the struct that some columns of the fixture's sample table fill; void: there is none.
+template<Connector C, class S>
+class connector_adaptor final : public connector_under_test {
+  static constexpr bool introspectable = has_capability<C>(capability::introspectable);
+  static constexpr bool queryable = has_capability<C>(capability::queryable);
+  static constexpr bool filterable = has_capability<C>(capability::filterable);
+  static constexpr bool partitioned = has_capability<C>(capability::partitioned);
+  static constexpr bool writable = has_capability<C>(capability::writable);
+
+public:
+  explicit connector_adaptor(C connector) : c_(std::move(connector)) {}
+  explicit connector_adaptor(typename C::config settings) : c_(std::move(settings)) {}
+
+  result<void> validate_connection() override { return c_.validate_connection(); }
+  result<std::vector<table_id>> list_tables() override { return c_.list_tables(); }
+  result<std::vector<table_problem>> validate_tables(std::span<const table_id> tables) override { return c_.validate_tables(tables); }
+  result<std::vector<result<table_info>>> list_columns(std::span<const table_id> tables) override { return c_.list_columns(tables); }
+  result<std::vector<result<source_schema>>> get_schemas(std::span<const table_info> tables) override { return c_.get_schemas(tables); }
+  result<stream_ptr> open(const table_info& table) override { return adapted_stream(c_.open(table)); }
+  std::function<void()> cancel_handle() override {
+    return [handle = c_.cancel_handle()] { handle.cancel(); };
+  }
+  std::string described() const override { return ferrule::describe(c_.settings(), C::name); }
+  connector_ptr another() const override { return std::make_unique<connector_adaptor>(typename C::config(c_.settings())); }
+  connector_ptr moved() override { return std::make_unique<connector_adaptor>(std::move(c_)); }
+
+  result<struct_rows> read_structs(struct_choice which, const table_id& table) override {
+    if constexpr (!std::is_void_v<S>)
+      if (which == struct_choice::sample) return detail::read_structs<C, S>(c_, table);
+    if (which == struct_choice::misfit) return detail::read_structs<C, misfit_row>(c_, table);
+    return detail::read_structs<C, kit_row>(c_, table);
+  }
+  result<void> break_early(struct_choice which, const table_id& table) override {
+    if constexpr (!std::is_void_v<S>)
+      if (which == struct_choice::sample) return detail::break_early<C, S>(c_, table);
+    return detail::break_early<C, kit_row>(c_, table);
+  }
+
+  result<std::vector<std::string>> table_names() override {
+    if constexpr (introspectable) return c_.table_names();
+    else return not_declared();
+  }
+  result<std::vector<std::string>> hidden_table_names() override {
+    if constexpr (introspectable) return c_.hidden_table_names();
+    else return not_declared();
+  }
+  result<std::vector<std::string>> view_names() override {
+    if constexpr (introspectable) return c_.view_names();
+    else return not_declared();
+  }
+  result<std::uint64_t> table_count([[maybe_unused]] const table_id& t) override {
+    if constexpr (introspectable) return c_.table_count(t);
+    else return not_declared();
+  }
+  result<std::vector<column_description>> describe_table([[maybe_unused]] const table_id& t) override {
+    if constexpr (introspectable) return c_.describe_table(t);
+    else return not_declared();
+  }
+  result<std::vector<foreign_key>> foreign_keys([[maybe_unused]] const table_id& t) override {
+    if constexpr (introspectable) return c_.foreign_keys(t);
+    else return not_declared();
+  }
+  result<bool> table_exists([[maybe_unused]] const table_id& t) override {
+    if constexpr (introspectable) return c_.table_exists(t);
+    else return not_declared();
+  }
+  result<std::string> table_definition([[maybe_unused]] object_kind what, [[maybe_unused]] const table_id& t) override {
+    if constexpr (introspectable) return c_.table_definition(what, t);
+    else return not_declared();
+  }
+  result<std::vector<std::string>> indices_definition([[maybe_unused]] const table_id& t) override {
+    if constexpr (introspectable) return c_.indices_definition(t);
+    else return not_declared();
+  }
+  result<std::vector<std::string>> primary_keys([[maybe_unused]] const table_id& t) override {
+    if constexpr (introspectable) return c_.primary_keys(t);
+    else return not_declared();
+  }
+  result<std::optional<std::string>> detect_fts([[maybe_unused]] const table_id& t) override {
+    if constexpr (introspectable) return c_.detect_fts(t);
+    else return not_declared();
+  }
+  result<bool> detect_spatialite() override {
+    if constexpr (introspectable) return c_.detect_spatialite();
+    else return not_declared();
+  }
+
+  result<stream_ptr> execute([[maybe_unused]] const statement& s, [[maybe_unused]] const query_options& options) override {
+    if constexpr (queryable) return adapted_stream(c_.execute(s, options));
+    else return not_declared();
+  }
+  result<stream_ptr> open([[maybe_unused]] const table_info& table, [[maybe_unused]] const request& wanted) override {
+    if constexpr (filterable) return adapted_stream(c_.open(table, wanted));
+    else return not_declared();
+  }
+  result<plan_ptr> plan([[maybe_unused]] const table_info& table, [[maybe_unused]] std::size_t parts) override {
+    if constexpr (partitioned) return adapted<plan_adaptor, plan_under_test>(c_.plan(table, parts));
+    else return not_declared();
+  }
+  result<stream_ptr> open([[maybe_unused]] const partition& part) override {
+    if constexpr (partitioned) return adapted_stream(c_.open(part));
+    else return not_declared();
+  }
+
+  result<void> create_table([[maybe_unused]] const source_schema& columns, [[maybe_unused]] if_exists existing) override {
+    if constexpr (writable) return c_.create_table(columns, existing);
+    else return not_declared();
+  }
+  result<writer_ptr> open_writer([[maybe_unused]] const table_info& table, [[maybe_unused]] write_mode mode) override {
+    if constexpr (writable) return adapted<writer_adaptor, writer_under_test>(c_.open_writer(table, mode));
+    else return not_declared();
+  }
+  result<void> begin() override {
+    if constexpr (writable) return c_.begin();
+    else return not_declared();
+  }
+  result<void> commit() override {
+    if constexpr (writable) return c_.commit();
+    else return not_declared();
+  }
+  result<void> rollback() override {
+    if constexpr (writable) return c_.rollback();
+    else return not_declared();
+  }
+
+private:
+  C c_;
+};
+
+}  // namespace ferrule::conformance::detail

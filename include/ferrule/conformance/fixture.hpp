@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+// conformance/fixture.hpp - what the author of a connector tells the kit.
+//
+// A fixture is a struct with one member that must be there:
+//
+//     ferrule::duck::config good_config();          // reaches a source the kit may read (and write, if Writable)
+//
+// and any of these, each of which lets more checks run. What is not there is reported as not applicable, with the reason.
+//
+//     std::vector<config> unreachable_configs();    // well-formed, but what they name is not there, not ours, or broken
+//     config untouched_config(); bool touched();    // connecting with it leaves a trace; whether the trace is there
+//     ferrule::settings good_settings();            // what good_config() is read from; needed where it has secrets
+//     table_id sample_table();                      // a table with a primary key, best of two columns in another order
+//     std::vector<row_values> sample_rows();        //   and all its rows, in the order of its columns
+//     using sample_struct = trade;                  //   and a struct that some of its columns fill
+//     table_id all_types_table();                   // a table with a column for each row of the type table that has a kind
+//     unsupported_table unsupported();              // a table with columns of types that are known and not supported
+//     table_id unknown_table();                     // a name that no table has; there is one to begin with
+//     table_id large_table();                       // at least 20 000 rows, so that there is something to cancel
+//     result<void> make_table(const source_schema&, std::span<const row_values>);   // puts data there, replacing a table
+//     result<void> change_table(const table_id&);   // changes the rows of a table that the kit has made
+//     statement_texts statements();                 // Queryable: the source's language
+//     std::string exempt(const field_type&, const value_view&);  // why the source cannot hold a value; empty: it can
+//     std::vector<waiver> waivers();                // checks that may fail, each with the reason; they are printed
+//     void reset();                                 // called before each check
+#pragma once
+#include <concepts>
+#include <cstdint>
+#include <ferrule/core/result.hpp>
+#include <ferrule/schema/table.hpp>
+#include <ferrule/schema/value.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ferrule::conformance {
+
+/// A check that may fail, and why.
+struct waiver {
+  std::string check;
+  std::string reason;
+};
+
+/// A table with columns that the connector knows and does not support.
+struct unsupported_table {
+  table_id table;
+  std::vector<std::string> columns;         ///< their names
+  std::vector<std::string> external_types;  ///< what the source calls their types
+};
+
+/// Statements in the language of a `Queryable` source. As they are here: SQL, as SQLite and PostgreSQL have it.
+struct statement_texts {
+  /// One column n of ten rows, 1 to 10 in this order.
+  std::string ten_rows = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 10) SELECT n FROM c";
+  /// Two positional parameters as the columns a and b of one row.
+  std::string positional = "SELECT ? AS a, ? AS b";
+  /// The parameters x and y as the columns a and b of one row.
+  std::string named = "SELECT :x AS a, :y AS b";
+  /// Works for minutes before the first row.
+  std::string endless = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 10000000000) SELECT count(*) FROM c";
+  /// Not a statement of the language.
+  std::string wrong = "SELEC 1";
+  /// One row of two columns, both called a: 1 and 2.
+  std::string same_names = "SELECT 1 AS a, 2 AS a";
+};
+
+/// A row of the table that the kit makes where it can.
+struct kit_row {
+  std::int64_t id = 0;
+  std::optional<std::string> label;
+  std::optional<double> amount;
+  std::int64_t line = 0;
+
+  friend bool operator==(const kit_row&, const kit_row&) = default;
+};
+
+/// A struct that fits no table.
+struct misfit_row {
+  std::int64_t ferrule_kit_no_such_column = 0;
+  std::int64_t ferrule_kit_nor_this_one = 0;
+};
+
+namespace detail {
+
+inline table_id default_unknown_table() { return {"ferrule_kit_no_such_table"}; }
+
+// Each optional part of a fixture F for a connector C.
+template<class F, class C>
+concept has_unreachable = requires(F& f) { { f.unreachable_configs() } -> std::same_as<std::vector<typename C::config>>; };
+template<class F, class C>
+concept has_untouched = requires(F& f) {
+  { f.untouched_config() } -> std::same_as<typename C::config>;
+  { f.touched() } -> std::same_as<bool>;
+};
+template<class F>
+concept has_sample = requires(F& f) {
+  { f.sample_table() } -> std::same_as<table_id>;
+  { f.sample_rows() } -> std::same_as<std::vector<row_values>>;
+};
+template<class F>
+concept has_make_table = requires(F& f, const source_schema& s, std::span<const row_values> rows) {
+  { f.make_table(s, rows) } -> std::same_as<result<void>>;
+};
+template<class F>
+concept has_change_table = requires(F& f, const table_id& t) { { f.change_table(t) } -> std::same_as<result<void>>; };
+
+}  // namespace detail
+
+}  // namespace ferrule::conformance

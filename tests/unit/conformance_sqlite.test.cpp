@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cstdlib>
+#include <ferrule/conformance.hpp>
+#include <ferrule/connectors/sqlite.hpp>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+namespace {
+
+using namespace ferrule;
+namespace fs = std::filesystem;
+
+// A database file of its own. Tables are put there with SQLite's own functions, so that reading is tested against SQLite and
+// not against what the connector writes.
+class sqlite_fixture {
+public:
+  struct sample_struct {
+    std::int64_t id = 0;
+    std::string name;
+    std::optional<double> price;
+  };
+
+  sqlite_fixture() {
+    std::string pattern = (fs::temp_directory_path() / "ferrule_kit_XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+    std::ofstream(folder_ / "text.db") << "this is a text, and has been one all along; it is no database at all";
+    sqlite3_open((folder_ / "kit.db").c_str(), &db_);
+    sql("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;"
+        "CREATE TABLE sample (name TEXT NOT NULL, id INTEGER NOT NULL, price REAL, area VARCHAR(20) NOT NULL, PRIMARY KEY (area, id));"
+        "INSERT INTO sample VALUES ('one', 1, 1.0, 'a'), ('two', 2, NULL, 'a'), ('', -3, -2.5, 'b'), ('Grüße', 1, 0.1, 'c'), ('two', 9223372036854775807, NULL, 'b');"
+        "CREATE VIEW dear AS SELECT name, price * 2 AS twice FROM sample WHERE price > 0;"
+        "CREATE TABLE shapes (id INTEGER PRIMARY KEY, outline POLYGON, place POINT NOT NULL);"
+        "CREATE TABLE large (id INTEGER PRIMARY KEY, label TEXT);"
+        "INSERT INTO large WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 50000) SELECT n, 'row ' || n FROM c;");
+    std::string columns, values;
+    for (const auto& row : sqlite::types) {
+      if (!row.to) continue;
+      const std::string name(row.name.starts_with('(') ? "" : row.name);
+      columns += (columns.empty() ? "c" : ", c") + std::to_string(static_cast<int>(row.id)) + " " + name;
+      values += (values.empty() ? "" : ", ") + example(row.id);
+    }
+    sql("CREATE TABLE every_type (" + columns + "); INSERT INTO every_type VALUES (" + values + "); INSERT INTO every_type DEFAULT VALUES;");
+  }
+  sqlite_fixture(const sqlite_fixture&) = delete;
+  ~sqlite_fixture() {
+    sqlite3_close(db_);
+    fs::remove_all(folder_);
+  }
+
+  sqlite::config good_config() { return at("kit.db"); }
+  std::vector<sqlite::config> unreachable_configs() {
+    std::vector<sqlite::config> out{at("missing.db"), at("no_such_folder/kit.db"), at("text.db"), at("")};
+    out.back().path.clear();
+    return out;
+  }
+  sqlite::config untouched_config() {
+    sqlite::config out = at("made.db");
+    out.create = true;
+    return out;
+  }
+  bool touched() { return fs::exists(folder_ / "made.db"); }
+
+  table_id sample_table() { return {"sample"}; }
+  std::vector<row_values> sample_rows() {
+    const auto row = [](const char* name, std::int64_t id, value price, const char* area) {
+      row_values out;
+      out.emplace_back(name);
+      out.emplace_back(id);
+      out.push_back(std::move(price));
+      out.emplace_back(area);
+      return out;
+    };
+    return {row("one", 1, 1.0, "a"), row("two", 2, nullptr, "a"), row("", -3, -2.5, "b"), row("Grüße", 1, 0.1, "c"), row("two", INT64_MAX, nullptr, "b")};
+  }
+  table_id all_types_table() { return {"every_type"}; }
+  conformance::unsupported_table unsupported() { return {{"shapes"}, {"outline", "place"}, {"POLYGON", "POINT"}}; }
+  table_id large_table() { return {"large"}; }
+  conformance::statement_texts statements() { return {}; }
+
+  result<void> make_table(const source_schema& made, std::span<const row_values> rows) {
+    std::string columns, key, marks;
+    for (const field& f : made.schema.fields) {
+      columns += (columns.empty() ? "" : ", ") + f.name + " " + declaration(f) + (f.nullable ? "" : " NOT NULL");
+      marks += marks.empty() ? "?" : ", ?";
+    }
+    for (const std::size_t at : made.schema.primary_key) key += (key.empty() ? "" : ", ") + made.schema.fields[at].name;
+    const std::string name = made.table.name;
+    sql("DROP TABLE IF EXISTS " + name + "; CREATE TABLE " + name + " (" + columns + (key.empty() ? "" : ", PRIMARY KEY (" + key + ")") + "); BEGIN");
+    sqlite3_stmt* insert = nullptr;
+    sqlite3_prepare_v2(db_, ("INSERT INTO " + name + " VALUES (" + marks + ")").c_str(), -1, &insert, nullptr);
+    result<void> out;
+    for (const row_values& row : rows) {
+      int code = SQLITE_OK;
+      for (std::size_t i = 0; i < row.size() && code == SQLITE_OK; ++i) code = sqlite::detail::bind_value(insert, static_cast<int>(i) + 1, row[i].view());
+      if (code == SQLITE_OK) code = sqlite3_step(insert);
+      sqlite3_reset(insert);
+      if (code != SQLITE_DONE && out) out = fail(errc::unsupported, sqlite3_errstr(code));
+    }
+    sqlite3_finalize(insert);
+    sql("COMMIT");
+    return out;
+  }
+  result<void> change_table(const table_id& table) {
+    sql("INSERT INTO " + table.name + " VALUES (4711, 'late', 4.0, 4711)");
+    return {};
+  }
+  std::string exempt(const field_type&, const value_view&) { return {}; }
+
+private:
+  sqlite::config at(const char* file) {
+    sqlite::config out;
+    out.path = (folder_ / file).string();
+    out.read_only = false;
+    return out;
+  }
+  void sql(const std::string& text) {
+    char* why = nullptr;
+    if (sqlite3_exec(db_, text.c_str(), nullptr, nullptr, &why) != SQLITE_OK) ADD_FAILURE() << why << " in " << text;
+  }
+  static std::string declaration(const field& f) {
+    if (!f.external_type.empty()) return f.external_type;
+    for (const auto& row : sqlite::types)
+      if (row.to && row.to->kind == f.type.kind && row.typing != typing::open) return std::string(row.name);
+    return "";
+  }
+  static std::string example(sqlite::declared id) {
+    switch (id) {
+      case sqlite::declared::integer: return "-9223372036854775808";
+      case sqlite::declared::boolean: return "1";
+      case sqlite::declared::real: return "0.1";
+      case sqlite::declared::decimal: return "12.5";
+      case sqlite::declared::binary: return "x'00ff'";
+      case sqlite::declared::date: return "'2024-02-29'";
+      case sqlite::declared::time: return "'23:59:59.5'";
+      case sqlite::declared::timestamp: return "'2024-02-29 23:59:59.123456'";
+      case sqlite::declared::uuid: return "'00112233-4455-6677-8899-aabbccddeeff'";
+      case sqlite::declared::json: return "'{\"a\": 1}'";
+      default: return "'text'";
+    }
+  }
+
+  fs::path folder_;
+  sqlite3* db_ = nullptr;
+};
+
+TEST(conformance_sqlite, keeps_the_contract) {
+  sqlite_fixture fixture;
+  const auto report = conformance::run<sqlite::connector>(fixture);
+  std::fputs(report.to_text().c_str(), stdout);
+  EXPECT_TRUE(report.ok());
+}
+
+}  // namespace
