@@ -6,11 +6,11 @@
 #   <!-- begin generated: output NAME [LINES] -->          what an example prints; LINES as sed has them: 1,8
 #   <!-- begin generated: refusal FILE [LINES] -->         what g++ 12 says to a file that must not compile
 #   <!-- begin generated: refusals -->                     the files in tests/rejects, and what each is about
+#   <!-- begin generated: requirements WORDS -->           what is_connector<C>() says: "a connector needs", ...
 #     ... up to <!-- end generated -->
 #   <!-- from: FILE [NAME] -->                             the code block below is the lines between //[NAME and //] of FILE
 #
-# FOLDER holds the compiled docs_generator and examples and a flights.db of 1000 flights; without it they are made in
-# build/docs. Needs g++ (or CXX), sqlite3 and awk.
+# FOLDER holds the compiled docs_generator and examples; without it they are made in build/docs. Needs g++ (or CXX), sqlite3 and awk.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 CXX=${CXX:-g++}
@@ -40,6 +40,21 @@ block() { # block FOLDER KIND ARGUMENTS...
       for file in "$root"/tests/rejects/*.cpp; do
         name=$(basename "$file")
         printf '| [%s](%s) | %s |\n' "$name" "../../tests/rejects/$name" "$(sed -n '1s|^// *||p' "$file" | sed 's/|/\\|/g')"
+      done
+      ;;
+    requirements) # every static_assert of connector.hpp whose message begins so, and the test of it
+      echo '| the compiler says: [ferrule] '"$*"' ... | test |'
+      echo '|---|---|'
+      grep -v '^ *//' "$root/include/ferrule/connector.hpp" | tr '\n' ' ' | sed 's/" *"//g' | grep -oE '"\[ferrule\] '"$*"'[^"]*"' | uniq |
+        sed 's/^"\[ferrule\] '"$*"':* *//; s/"$//' | while read -r message; do
+        member=$(echo "$message" | sed 's/; .*//' | grep -oE '[a-z_]+(\(|\{|$)' | head -n 1 | tr -d '({')
+        # The test that is about the least else.
+        tests=$(grep -lE "^// says[a-z ]*:.*$*.*\b${member:-nothing}\b" "$root"/tests/rejects/*.cpp) || true
+        test=
+        [ -z "$tests" ] || test=$(grep -cE '^// says' $tests /dev/null | grep -v '^/dev/null' | sort -t : -k 2n | head -n 1)
+        test=${test%%:*}
+        [ -z "$test" ] || test="[$(basename "$test")](../../tests/rejects/$(basename "$test"))"
+        printf '| `%s` | %s |\n' "$(echo "$message" | sed 's/|/\\|/g')" "$test"
       done
       ;;
     code)
@@ -72,7 +87,6 @@ folder=${1:-}
 if [ -z "$folder" ]; then
   folder=$root/build/docs
   mkdir -p "$folder"
-  [ -e "$folder/flights.db" ] || sh "$root/examples/make_database.sh" "$folder/flights.db" 1000
   compile() { # compile SOURCE NAME FLAGS...
     source=$1 target=$folder/$2
     shift 2
@@ -83,7 +97,7 @@ if [ -z "$folder" ]; then
     }
   }
   compile "$root/docs/generator.cpp" docs_generator
-  for source in "$root"/examples/[1-9]_*.cpp; do
+  for source in "$root"/examples/*.cpp; do
     flags=
     case $source in *without_exceptions*) flags="-fno-exceptions -fno-rtti" ;; esac
     # shellcheck disable=SC2086  # words
@@ -91,6 +105,7 @@ if [ -z "$folder" ]; then
   done
 fi
 folder=$(cd "$folder" && pwd)
+[ -e "$folder/flights.db" ] || sh "$root/examples/make_database.sh" "$folder/flights.db" 1000
 # Other compilers put it in other words.
 refusals=skip
 case $("$CXX" --version | head -n 1) in *g++*" 12."*) refusals=make ;; esac

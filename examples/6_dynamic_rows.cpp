@@ -62,12 +62,6 @@ ferrule::result<void> run(ferrule::sqlite::connector& source) {
   auto again = source.execute(worst, {.max_rows = 2});
   if (!again) return ferrule::fail(again.error());
   if (auto done = print_largest(*again); !done) return done;
-
-  //[refused
-  // The connection is read-only, and SQLite itself enforces it.
-  const auto refused = source.execute("DELETE FROM flights", {});
-  if (!refused) fmt::print("{}\n", refused.error());
-  //]
   return {};
 }
 
@@ -76,5 +70,11 @@ int main(int argc, char** argv) {
   ferrule::sqlite::connector source({.path = argv[1]});
   const auto done = run(source);
   if (!done) fmt::print("{}\n", done.error());
+
+  //[refused
+  // The connection is read-only, and SQLite itself enforces it.
+  const auto refused = source.execute("DELETE FROM flights");
+  if (!refused) fmt::print("{}\n", refused.error());
+  //]
   return done ? 0 : 1;
 }

@@ -12,10 +12,11 @@ struct visit {
 };
 
 //[write
-ferrule::result<void> write(ferrule::memory::connector& to) {
+template<class C>
+ferrule::result<void> write(C& to) {
   if (auto made = ferrule::create_table_for<visit>(to, "visits", {"id"}); !made) return made;
 
-  auto all = ferrule::transaction<ferrule::memory::connector>::begin(to);
+  auto all = ferrule::transaction<C>::begin(to);
   if (!all) return ferrule::fail(all.error());
   const std::vector<visit> visits{{1, "AUS", "hot"}, {2, "ORD", {}}, {2, "LAX", {}}};
   const auto written = ferrule::write_rows(to, "visits", visits);
@@ -28,9 +29,9 @@ ferrule::result<void> write(ferrule::memory::connector& to) {
 //]
 
 //[copy
-// The destination's table gets the columns of the source's; the rows go from one client library to the other.
-ferrule::result<ferrule::copy_report> copy_table(ferrule::sqlite::connector& from,
-                                                 ferrule::memory::connector& to,
+// The destination's table gets the columns of the source's.
+template<ferrule::Connector From, ferrule::Connector To>
+ferrule::result<ferrule::copy_report> copy_table(From& from, To& to,
                                                  const ferrule::table_id& table) {
   const ferrule::table_info whole{table, {}};
   auto described = from.get_schemas({&whole, 1});
@@ -41,29 +42,42 @@ ferrule::result<ferrule::copy_report> copy_table(ferrule::sqlite::connector& fro
 
   auto rows = from.open(whole);
   if (!rows) return ferrule::fail(rows.error());
+  auto all = ferrule::transaction<To>::begin(to);
+  if (!all) return ferrule::fail(all.error());
   auto writer = to.open_writer(whole, ferrule::write_mode::insert);
   if (!writer) return ferrule::fail(writer.error());
-  return ferrule::copy(*rows, *writer);
+  auto report = ferrule::copy(*rows, *writer);
+  if (!report) return report;
+  if (auto kept = all->commit(); !kept) return ferrule::fail(kept.error());
+  return report;
 }
 //]
 
-ferrule::result<void> run(const char* file) {
-  ferrule::sqlite::connector source({.path = file});
-  ferrule::memory::connector destination({.store = "copies"});
-  if (auto done = write(destination); !done) return done;
-
-  const auto copied = copy_table(source, destination, "airports");
-  if (!copied) return ferrule::fail(copied.error());
-  fmt::print("\n{} airports written, {} refused\n", copied->written, copied->refused);
-
-  for (const char* table : {"visits", "airports"}) {
-    auto first = ferrule::open_request(destination, {table, {}}, {.limit = 3});
-    if (!first) return ferrule::fail(first.error());
-    fmt::print("\n");
-    if (auto shown = ferrule::deliver(*first, ferrule::text_table(stdout)); !shown)
-      return ferrule::fail(shown.error());
-  }
+template<ferrule::Connector C>
+ferrule::result<void> print_first(C& source, const char* table) {
+  auto first = ferrule::open_request(source, {table, {}}, {.limit = 3});
+  if (!first) return ferrule::fail(first.error());
+  fmt::print("\n{} in {}\n", table, C::name);
+  if (auto shown = ferrule::deliver(*first, ferrule::text_table(stdout)); !shown)
+    return ferrule::fail(shown.error());
   return {};
+}
+
+ferrule::result<void> run(const char* file) {
+  std::filesystem::remove("visits.db");
+  ferrule::sqlite::connector flights({.path = file});
+  ferrule::sqlite::connector visits({.path = "visits.db", .read_only = false, .create = true});
+  ferrule::memory::connector here({});
+
+  if (auto done = write(visits); !done) return done;
+  for (const auto& copied :
+       {copy_table(flights, here, "airports"), copy_table(visits, here, "visits"),
+        copy_table(here, visits, "airports")}) {
+    if (!copied) return ferrule::fail(copied.error());
+    fmt::print("{} rows copied, {} refused\n", copied->written, copied->refused);
+  }
+  if (auto done = print_first(here, "visits"); !done) return done;
+  return print_first(visits, "airports");
 }
 
 int main(int argc, char** argv) {

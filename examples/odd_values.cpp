@@ -15,8 +15,9 @@ const odd cells[] = {
     {"INTEGER", "9223372036854775807", "2^63 - 1"},
     {"INTEGER", "9223372036854775808", "2^63, which SQLite keeps as a float"},
     {"DECIMAL", "0.1 + 0.2", "a float"},
-    {"DECIMAL", "'123456789012345678901234567890.12'", "more digits than a float has"},
-    {"DECIMAL", "'1e99'", "more than 128 bits"},
+    {"DECIMAL", "'123456789012345678901234567890.12'", "which SQLite turns into a float"},
+    {"DECIMAL TEXT", "'123456789012345678901234567890.12'", "which it does not touch"},
+    {"DECIMAL TEXT", "'1234567890123456789012345678901234567890.12'", "beyond 128 bits"},
     {"BOOLEAN", "2", ""},
     {"TEXT", "CAST(x'e9' AS TEXT)", "not UTF-8"},
     {"TEXT", "'a' || char(0) || 'b'", "a zero byte"},
@@ -65,16 +66,16 @@ int main(int argc, char** argv) {
   for (const odd& o : cells) {
     const std::string name = fmt::format("t{}", table++);
     const std::string remark = *o.remark ? fmt::format("  ({})", o.remark) : "";
-    fmt::print("{:<9}  {}{}\n", o.declaration, o.literal, remark);
+    fmt::print("{:<12}  {}{}\n", o.declaration, o.literal, remark);
     const auto read = ferrule::each_row<any>(source, name, [](const any& row) {
-      if (row.v.is_null()) fmt::print("           null\n");
-      else fmt::print("           {} {}\n", row.v.kind(), visible(ferrule::to_text(row.v)));
+      if (row.v.is_null()) fmt::print("              null\n");
+      else fmt::print("              {} {}\n", row.v.kind(), visible(ferrule::to_text(row.v)));
     });
-    if (!read) fmt::print("           {}\n", visible(ferrule::to_text(read.error())));
+    if (!read) fmt::print("              {}\n", visible(ferrule::to_text(read.error())));
   }
 
   fmt::print("\nnanoseconds into std::chrono::sys_time<std::chrono::microseconds>\n");
   const auto read =
-      ferrule::each_row<in_microseconds>(source, "t14", [](const in_microseconds&) {});
-  if (!read) fmt::print("           {}\n", read.error());
+      ferrule::each_row<in_microseconds>(source, "t15", [](const in_microseconds&) {});
+  if (!read) fmt::print("              {}\n", ferrule::name_of(read.error().kind));
 }

@@ -1,13 +1,11 @@
 #!/bin/sh
-# sh examples/run.sh [--compare] NAME FOLDER: runs the example FOLDER/NAME on FOLDER/flights.db (made by make_database.sh) the
-# way its test does, and prints what it prints. --compare: compares that with examples/expected/NAME.txt instead.
+# sh examples/run.sh [--compare | --accept] NAME FOLDER: runs the example FOLDER/NAME on FOLDER/flights.db (1000 flights, made
+# by make_database.sh) the way its test does, and prints what it prints. --compare compares that with examples/expected/NAME.txt
+# instead, --accept writes it there.
 set -eu
 examples=$(cd "$(dirname "$0")" && pwd)
-compare=no
-if [ "$1" = --compare ]; then
-  compare=yes
-  shift
-fi
+what=print
+case $1 in --*) what=${1#--}; shift ;; esac
 name=$1
 cd "$2"
 
@@ -40,9 +38,11 @@ all_runs() {
   esac
 }
 
-if [ $compare = yes ]; then
-  all_runs >"$name.printed"
-  diff -u "$examples/expected/$name.txt" "$name.printed"
-else
-  all_runs
-fi
+case $what in
+  compare)
+    all_runs >"$name.printed"
+    diff -u "$examples/expected/$name.txt" "$name.printed"
+    ;;
+  accept) all_runs >"$examples/expected/$name.txt" ;;
+  print) all_runs ;;
+esac

@@ -6,6 +6,7 @@
 #include <ferrule/connector.hpp>
 #include <ferrule/core/text.hpp>
 #include <ferrule/registry/known.hpp>
+#include <ferrule/registry/print.hpp>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -9,7 +9,7 @@ $CXX -std=c++20 -O2 -Iinclude -Ibenchmarks benchmarks/allocations.cpp -o "$folde
 "$folder/allocations" "$folder" 20000 200000 >"$folder/counted"
 awk -F '\t' '
   $8 == "-" { next }
-  { paths++; sub(/, .* rows$/, "", $1); said = said (said == "" ? "" : ", ") $1 " " $4 " and " $3 }
+  { paths++; sub(/, [0-9]+ rows$/, "", $1); said = said (said == "" ? "" : ", ") $1 " " $4 " and " $3 }
   $3 != $4 { worse = 1 }
   END {
     print "allocations for 20000 and 200000 rows: " said

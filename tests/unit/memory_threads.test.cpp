@@ -89,7 +89,8 @@ TEST(memory_threads, transactions_are_seen_whole_or_not_at_all) {
         ASSERT_TRUE((*write_rows(to, "items", std::vector<key>{{-1}}, write_mode::remove))[0]);
         std::vector<item> ten;
         for (int i = 0; i < 10; ++i) ten.push_back(make_item(next++));
-        for (const auto& r : *write_rows(to, "items", ten)) ASSERT_TRUE(r) << r.error().message;
+        const auto written = write_rows(to, "items", ten);
+        for (const auto& r : *written) ASSERT_TRUE(r) << r.error().message;
         if (round % 4 == 3) {
           ASSERT_TRUE(changes->rollback());
         } else {

@@ -131,15 +131,21 @@ inline void cancel_before_use(bench& b, trial& t) {
 }
 
 inline void cancel_after_end(bench& b, trial& t) {
+  const known_table* const sample = b.sample(t);
+  if (!sample) return;
   std::function<void()> cancel;
   {
     const connector_ptr c = b.of.connect();
     if (!t.ok(c->list_tables(), "list_tables()")) return;
     cancel = c->cancel_handle();
   }
+  const stream_ptr open = b.open({sample->id, {}}, t);
+  if (!open) return;
   const auto copy = cancel;
   std::thread([&] { cancel(); }).join();
   copy();
+  const auto rows = b.read(*open, "reading through a connection that nobody cancelled", t);
+  if (rows) t.expect(rows->size() == sample->rows.size(), concat(sample->rows.size(), " rows"), concat(rows->size()));
 }
 
 }  // namespace detail
@@ -156,7 +162,7 @@ inline constexpr std::array connection_checks{
     check{"errors.kind-survives-registry", {}, "an error is the same through a registry", detail::kind_survives_registry},
     check{"cancel.other-thread", {}, "cancelling from another thread ends a stream with cancelled, soon, and only what was open", detail::cancel_other_thread},
     check{"cancel.before-use", {}, "cancelling while nothing runs stops nothing that comes later", detail::cancel_before_use},
-    check{"cancel.after-end", {}, "a cancel handle outlives its connector", detail::cancel_after_end},
+    check{"cancel.after-end", {}, "a cancel handle outlives its connector, and stops no other", detail::cancel_after_end},
 };
 
 }  // namespace ferrule::conformance

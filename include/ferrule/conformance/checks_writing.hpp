@@ -71,7 +71,7 @@ inline void write_refuses_misfits(bench& b, trial& t) {
     std::int64_t id = 0;
     for (const value& wrong : misfits(*type.to)) {
       const row_values row{value(++id), wrong};
-      if (!b.of.exempt(*type.to, wrong.view()).empty()) continue;
+      if (!b.of.exempt(columns.schema.fields[1], wrong.view()).empty()) continue;
       if (!refuses(*writer, row, does_not_fit, concat(shown_cell(wrong.view()), " in a column of type ", type.name, " (", *type.to, ")"), t)) return;
     }
     if (!t.ok(writer->finish(), "finish()")) return;

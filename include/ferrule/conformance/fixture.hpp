@@ -20,7 +20,7 @@
 //     result<void> make_table(const source_schema&, std::span<const row_values>);   // puts data there, replacing a table
 //     result<void> change_table(const table_id&);   // changes the rows of a table that the kit has made
 //     statement_texts statements();                 // Queryable: the source's language
-//     std::string exempt(const field_type&, const value_view&);  // why the source cannot hold a value; empty: it can
+//     std::string exempt(const field&, const value_view&);  // why a column cannot hold a value; empty: it can
 //     std::vector<waiver> waivers();                // checks that may fail, each with the reason; they are printed
 //     void reset();                                 // called before each check
 #pragma once

@@ -154,7 +154,7 @@ public:
   virtual bool can_change() const = 0;
   virtual result<void> change_table(const table_id&) = 0;
   virtual std::optional<statement_texts> statements() = 0;
-  virtual std::string exempt(const field_type&, const value_view&) = 0;
+  virtual std::string exempt(const field&, const value_view&) = 0;
   virtual std::vector<waiver> waivers() = 0;
   virtual void reset() = 0;
 };

@@ -120,8 +120,8 @@ public:
     if constexpr (requires { { f_.statements() } -> std::same_as<statement_texts>; }) return f_.statements();
     else return std::nullopt;
   }
-  std::string exempt([[maybe_unused]] const field_type& type, [[maybe_unused]] const value_view& cell) override {
-    if constexpr (requires { { f_.exempt(type, cell) } -> std::same_as<std::string>; }) return f_.exempt(type, cell);
+  std::string exempt([[maybe_unused]] const field& column, [[maybe_unused]] const value_view& cell) override {
+    if constexpr (requires { { f_.exempt(column, cell) } -> std::same_as<std::string>; }) return f_.exempt(column, cell);
     else return {};
   }
   std::vector<waiver> waivers() override {

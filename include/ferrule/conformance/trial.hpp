@@ -73,7 +73,7 @@ private:
     if (decided()) return false;
     if (why.kind != errc::unimplemented) return fail(concat(call, " to succeed"), to_text(why));
     result_.what = outcome::unimplemented;
-    result_.call = call;
+    result_.call = call.substr(0, std::min(call.find("()"), call.size() - 2) + 2);  // "open() of trades" is open()
     return false;
   }
   static std::string names(std::initializer_list<errc> kinds) {

@@ -168,8 +168,10 @@ public:
       const table_id& name = t->description().described.table;
       const auto at = store_->tables_.find(name);
       if (at == store_->tables_.end() || at->second != t) {
+        auto gone = fail(errc::not_found, concat("memory table ", quoted(to_text(name)),
+                                                 " was replaced or removed while a transaction wrote to it; the transaction was rolled back"));
         end(false);
-        return fail(errc::not_found, concat("memory table ", quoted(to_text(name)), " was replaced or removed while a transaction wrote to it; the transaction was rolled back"));
+        return gone;
       }
     }
     end(true);

@@ -97,12 +97,20 @@ public:
     if (code != SQLITE_OK) return fail(last_error(code));
     return statement_handle(out);
   }
-  /// Prepares a statement of the user: stricter rules, the place of an error in its message. `rest` is where it ends.
-  result<statement_handle> prepare_foreign(std::string_view sql, const char*& rest) {
+  /// Prepares a statement of the user: stricter rules, the place of an error in its message. `rest` is where it ends;
+  /// `left` limits the time for it, where it is not null.
+  result<statement_handle> prepare_foreign(std::string_view sql, const char*& rest, std::chrono::nanoseconds* left) {
     sqlite3_stmt* out = nullptr;
-    rules_.foreign = true;
-    const int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), 0, &out, &rest);
-    rules_.foreign = false;
+    const auto prepare_once = [&] {
+      rules_.foreign = true;
+      const auto call = [&] { return sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), 0, &out, &rest); };
+      const int code = left != nullptr ? within(*left, call) : call();
+      rules_.foreign = false;
+      return code;
+    };
+    int code = prepare_once();
+    // Where SQLite has not read the schema, it takes a wrong name for a sign that the schema has changed (3.40).
+    if (code == SQLITE_SCHEMA && prepare("SELECT 1 FROM sqlite_schema")) code = prepare_once();
     if (code == SQLITE_OK) return statement_handle(out);
     error why = last_error(code);
 #if SQLITE_VERSION_NUMBER >= 3038000
@@ -150,9 +158,11 @@ public:
     return out;
   }
 
-  /// sqlite3_step for at most `left`, which is made shorter by the time it took. Afterwards `last_error` knows what an interrupt was.
-  /// SQLite asks every `check_every` virtual machine instructions, some tens of microseconds; and while waiting for a lock.
-  int step_within(sqlite3_stmt* prepared, std::chrono::nanoseconds& left) {
+  /// What `call`, a function of SQLite's, answers, for at most `left`, which is made shorter by the time it took. Afterwards `last_error`
+  /// knows what an interrupt was. SQLite asks every `check_every` virtual machine instructions, some tens of microseconds; and while
+  /// waiting for a lock.
+  template<class F>
+  int within(std::chrono::nanoseconds& left, F call) {
     using clock = std::chrono::steady_clock;
     const clock::time_point began = clock::now();
     if (left <= left.zero()) {
@@ -162,7 +172,7 @@ public:
     deadline_ = began + left;
     limited_ = true;
     sqlite3_progress_handler(database_, check_every, [](void* self) noexcept -> int { return static_cast<connection*>(self)->is_late() ? 1 : 0; }, this);
-    const int code = sqlite3_step(prepared);
+    const int code = call();
     sqlite3_progress_handler(database_, 0, nullptr, nullptr);
     limited_ = false;
     left -= clock::now() - began;

@@ -58,16 +58,15 @@ private:
   friend class connector;
   enum class place : std::uint8_t { before, on_row, ahead, end };
 
-  statement_stream(std::shared_ptr<detail::connection> db, detail::statement_handle prepared, const statement& what, const query_options& options)
-      : db_(std::move(db)), statement_(std::move(prepared)), options_(options), cancels_(db_->cancels()) {
+  statement_stream(std::shared_ptr<detail::connection> db, detail::statement_handle prepared, const statement& what, const query_options& options, std::chrono::nanoseconds left)
+      : db_(std::move(db)), statement_(std::move(prepared)), options_(options), left_(left), cancels_(db_->cancels()) {
     if (options.log_errors) text_ = what.text;
-    if (options.time_limit) left_ = *options.time_limit;
   }
 
   bool step() {
     int code = SQLITE_INTERRUPT;
     if (row_.state.failed()) code = SQLITE_DONE;
-    else if (at_ != place::before || cancels_ == db_->cancels()) code = options_.time_limit ? db_->step_within(statement_.get(), left_) : sqlite3_step(statement_.get());
+    else if (at_ != place::before || cancels_ == db_->cancels()) code = options_.time_limit ? db_->within(left_, [this] { return sqlite3_step(statement_.get()); }) : sqlite3_step(statement_.get());
     if (code == SQLITE_ROW && options_.max_rows && row_.rows >= *options_.max_rows) {
       truncated_ = true;
       code = SQLITE_DONE;
@@ -206,7 +205,8 @@ inline result<statement_stream> connector::execute(const statement& what, const 
   auto out = with_connection([&](detail::connection& db) -> result<statement_stream> {
     if (what.text.size() > 1'000'000'000) return fail(errc::limit, concat(db.where(), ": a statement of ", what.text.size(), " bytes; SQLite takes at most 1000000000"));
     const char* rest = nullptr;
-    auto prepared = db.prepare_foreign(what.text, rest);
+    std::chrono::nanoseconds left = options.time_limit.value_or(std::chrono::milliseconds());
+    auto prepared = db.prepare_foreign(what.text, rest, options.time_limit ? &left : nullptr);
     if (!prepared) return fail(std::move(prepared.error()));
     const std::string_view behind = std::string_view(what.text).substr(static_cast<std::size_t>(rest - what.text.data()));
     if (*prepared == nullptr) return fail(errc::unsupported, concat(db.where(), detail::is_blank_sql(what.text) ? ": the statement is empty" : ": there is no statement before a zero byte"));
@@ -216,7 +216,7 @@ inline result<statement_stream> connector::execute(const statement& what, const 
     const bool writes = sqlite3_stmt_readonly(prepared->get()) == 0;
     if (writes)
       if (auto ok = db.may_write(); !ok) return fail(std::move(ok.error()));
-    statement_stream stream(db_, std::move(*prepared), what, options);
+    statement_stream stream(db_, std::move(*prepared), what, options, left);
     detail::describe_result(stream.statement_.get(), settings_, db.where(), stream.row_);
     if (writes || stream.schema().fields.empty()) (void)stream.more();
     logged = static_cast<bool>(stream.status());

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
+// A connector without a name.
+// says: \[ferrule\] a connector needs: static constexpr std::string_view name
+// says: archetype::connector
+// within: 15 lines
+#ifndef ACCEPT
+#define WITHOUT_NAME
+#endif
+#include <support/archetypes.hpp>
+static_assert(ferrule::is_connector<archetype::connector>());
