@@ -44,7 +44,8 @@ namespace {
 sqlite3_mem_methods sqlites_own{};
 
 void count_inside_sqlite() {
-  if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &sqlites_own) != SQLITE_OK) stop("SQLite does not tell how it allocates");
+  if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &sqlites_own) != SQLITE_OK)
+    stop("SQLite does not tell how it allocates");
   sqlite3_mem_methods counting = sqlites_own;
   counting.xMalloc = [](int size) {
     ++sqlite_allocations;
@@ -54,7 +55,8 @@ void count_inside_sqlite() {
     ++sqlite_allocations;
     return sqlites_own.xRealloc(old, size);
   };
-  if (sqlite3_config(SQLITE_CONFIG_MALLOC, &counting) != SQLITE_OK) stop("SQLite does not take another allocator");
+  if (sqlite3_config(SQLITE_CONFIG_MALLOC, &counting) != SQLITE_OK)
+    stop("SQLite does not take another allocator");
 }
 
 struct counts {
@@ -73,18 +75,25 @@ counts count(long long rows, F loop) {
   return {all - sqlites, sqlites};
 }
 
-void compare(const std::string& name, long long small_rows, const counts& small, long long large_rows, const counts& large, bool ours) {
-  const auto ratio = [](long long a, long long b) { return a == b ? 1.0 : static_cast<double>(b) / static_cast<double>(a); };
-  const std::string against = std::to_string(small_rows) + " rows", what = ", " + std::to_string(large_rows) + " rows";
+void compare(const std::string& name, long long small_rows, const counts& small,
+             long long large_rows, const counts& large, bool ours) {
+  const auto ratio = [](long long a, long long b) {
+    return a == b ? 1.0 : static_cast<double>(b) / static_cast<double>(a);
+  };
+  const std::string against = std::to_string(small_rows) + " rows",
+                    what = ", " + std::to_string(large_rows) + " rows";
   if (ours)
-    tell({name + what, against, static_cast<double>(large.ours), static_cast<double>(small.ours), "allocations", ratio(large.ours, small.ours), 0, 1.0});
+    tell({name + what, against, static_cast<double>(large.ours), static_cast<double>(small.ours),
+          "allocations", ratio(large.ours, small.ours), 0, 1.0});
   if (large.sqlites != 0 || small.sqlites != 0)
-    tell({name + what + ", inside SQLite", against, static_cast<double>(large.sqlites), static_cast<double>(small.sqlites), "allocations",
-          ratio(large.sqlites, small.sqlites), 0, std::nullopt});
+    tell({name + what + ", inside SQLite", against, static_cast<double>(large.sqlites),
+          static_cast<double>(small.sqlites), "allocations", ratio(large.sqlites, small.sqlites), 0,
+          std::nullopt});
 }
 
 template<class F>
-void in_sqlite(const std::string& name, const std::string& folder, long long small, long long large, bool ours, F loop) {
+void in_sqlite(const std::string& name, const std::string& folder, long long small, long long large,
+               bool ours, F loop) {
   const std::string small_file = folder + "/small.db", large_file = folder + "/large.db";
   const counts a = count(small, [&](auto take) { loop(small_file, take); });
   const counts b = count(large, [&](auto take) { loop(large_file, take); });
@@ -92,13 +101,15 @@ void in_sqlite(const std::string& name, const std::string& folder, long long sma
 }
 
 template<class F>
-void in_memory(const std::string& name, const trades_in_memory& small, const trades_in_memory& large, F loop) {
+void in_memory(const std::string& name, const trades_in_memory& small,
+               const trades_in_memory& large, F loop) {
   counts found[2];
   for (const trades_in_memory* trades : {&small, &large}) {
     lend_trades(trades->rows);
     found[trades == &large] = count(static_cast<long long>(trades->rows.size()), loop);
   }
-  compare(name, static_cast<long long>(small.rows.size()), found[0], static_cast<long long>(large.rows.size()), found[1], true);
+  compare(name, static_cast<long long>(small.rows.size()), found[0],
+          static_cast<long long>(large.rows.size()), found[1], true);
 }
 
 }  // namespace
@@ -119,20 +130,24 @@ int main(int argc, char** argv) {
     auto source = open_sqlite(file, true);
     range_trades(source, take);
   });
-  in_sqlite("sqlite step stream", folder, small, large, true, [](const std::string& file, auto take) {
-    auto source = open_sqlite(file, false);
-    pump_trades(source, take);
-  });
-  in_sqlite("hand loop, checked", folder, small, large, false, [](const std::string& file, auto take) {
-    const database db = open_for_hand_loop(file);
-    hand::each_trade_checked(db.get(), take);
-  });
+  in_sqlite("sqlite step stream", folder, small, large, true,
+            [](const std::string& file, auto take) {
+              auto source = open_sqlite(file, false);
+              pump_trades(source, take);
+            });
+  in_sqlite("hand loop, checked", folder, small, large, false,
+            [](const std::string& file, auto take) {
+              const database db = open_for_hand_loop(file);
+              hand::each_trade_checked(db.get(), take);
+            });
 
   const trades_in_memory few(small), many(large);
   auto memory = open_memory();
   auto ten = open_by_name<registry_of_10>("memory");
   in_memory("memory pump", few, many, [&](auto take) { pump_trades(memory, take); });
   in_memory("memory range-for", few, many, [&](auto take) { range_trades(memory, take); });
-  in_memory("memory pump, registry of 10", few, many, [&](auto take) { pump_trades_of(ten, take); });
-  in_memory("memory pump, by column plan", few, many, [&](auto take) { pump_trades<trade_copy>(memory, take); });
+  in_memory("memory pump, registry of 10", few, many,
+            [&](auto take) { pump_trades_of(ten, take); });
+  in_memory("memory pump, by column plan", few, many,
+            [&](auto take) { pump_trades<trade_copy>(memory, take); });
 }

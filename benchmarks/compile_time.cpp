@@ -27,19 +27,24 @@ double user_seconds_of(const std::vector<std::string>& command) {
   }
   int status = 0;
   rusage used{};
-  if (wait4(child, &status, 0, &used) != child || status != 0) stop(command.front() + " failed on " + command.back());
-  return static_cast<double>(used.ru_utime.tv_sec) + static_cast<double>(used.ru_utime.tv_usec) / 1e6;
+  if (wait4(child, &status, 0, &used) != child || status != 0)
+    stop(command.front() + " failed on " + command.back());
+  return static_cast<double>(used.ru_utime.tv_sec) +
+         static_cast<double>(used.ru_utime.tv_usec) / 1e6;
 }
 
 // The headers of the standard library, fmt and PFR that a program with ferrule includes, found by following ferrule's own.
-void follow(const std::string& include, const std::string& header, std::set<std::string>& seen, std::set<std::string>& others) {
+void follow(const std::string& include, const std::string& header, std::set<std::string>& seen,
+            std::set<std::string>& others) {
   if (!seen.insert(header).second) return;
   std::ifstream in(include + "/" + header);
   for (std::string line; std::getline(in, line);) {
     if (line.rfind("#include <", 0) != 0) continue;
     const std::string name = line.substr(10, line.find('>') - 10);
     if (name.rfind("ferrule/", 0) == 0) follow(include, name, seen, others);
-    else if (name.find('/') == name.npos || name.rfind("fmt/", 0) == 0 || name.rfind("boost/pfr", 0) == 0) others.insert(name);
+    else if (name.find('/') == name.npos || name.rfind("fmt/", 0) == 0 ||
+             name.rfind("boost/pfr", 0) == 0)
+      others.insert(name);
   }
 }
 
@@ -48,7 +53,8 @@ const char* const fields_of_trade =
     "std::optional<std::string_view> note; };\n";
 
 std::string program_with_ferrule() {
-  return std::string("#include <ferrule/connectors/sqlite.hpp>\n#include <ferrule/rows.hpp>\n") + fields_of_trade + R"(
+  return std::string("#include <ferrule/connectors/sqlite.hpp>\n#include <ferrule/rows.hpp>\n") +
+         fields_of_trade + R"(
 double total(const char* path) {
   ferrule::sqlite::connector source({.path = path});
   double sum = 0;
@@ -102,10 +108,16 @@ double total(const char* path) {
 std::string program_with_fields(int count) {
   std::string fields, sum;
   for (int i = 0; i < count; ++i) {
-    constexpr const char* types[] = {"std::int64_t", "double", "std::string_view", "std::int32_t", "std::optional<std::string_view>", "bool"};
+    constexpr const char* types[] = {"std::int64_t",
+                                     "double",
+                                     "std::string_view",
+                                     "std::int32_t",
+                                     "std::optional<std::string_view>",
+                                     "bool"};
     fields += std::string("  ") + types[i % 6] + " field_" + std::to_string(i) + ";\n";
   }
-  return "#include <ferrule/connectors/sqlite.hpp>\n#include <ferrule/rows.hpp>\nstruct wide {\n" + fields + R"(};
+  return "#include <ferrule/connectors/sqlite.hpp>\n#include <ferrule/rows.hpp>\nstruct wide {\n" +
+         fields + R"(};
 long long total(const char* path) {
   ferrule::sqlite::connector source({.path = path});
   long long sum = 0;
@@ -128,19 +140,25 @@ int main(int argc, char** argv) {
   };
   for (int c = 4; c < argc; ++c) {
     const std::string compiler = argv[c];
-    std::vector<source> sources{{"hand.cpp", program_by_hand(include)}, {"ours.cpp", program_with_ferrule()},
-                                {"fields_10.cpp", program_with_fields(10)}, {"fields_100.cpp", program_with_fields(100)}};
+    std::vector<source> sources{{"hand.cpp", program_by_hand(include)},
+                                {"ours.cpp", program_with_ferrule()},
+                                {"fields_10.cpp", program_with_fields(10)},
+                                {"fields_100.cpp", program_with_fields(100)}};
     for (const source& s : sources) write(folder + "/" + s.file, s.text);
     for (int i = 0; i < repetitions; ++i)
       for (source& s : sources)
-        s.seconds.push_back(user_seconds_of({compiler, "-std=c++20", "-O2", "-I" + include, "-o", folder + "/compiled.o", "-c", folder + "/" + s.file}));
-    const auto compare = [&](const std::string& name, const std::string& against, const source& ours, const source& theirs, double bar) {
+        s.seconds.push_back(user_seconds_of({compiler, "-std=c++20", "-O2", "-I" + include, "-o",
+                                             folder + "/compiled.o", "-c", folder + "/" + s.file}));
+    const auto compare = [&](const std::string& name, const std::string& against,
+                             const source& ours, const source& theirs, double bar) {
       std::vector<double> ratios;
-      for (std::size_t i = 0; i < ours.seconds.size(); ++i) ratios.push_back(theirs.seconds[i] / ours.seconds[i]);
-      tell({name + ", " + compiler, against, median(ours.seconds), median(theirs.seconds), "s", median(ratios),
-            (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2, bar});
+      for (std::size_t i = 0; i < ours.seconds.size(); ++i)
+        ratios.push_back(theirs.seconds[i] / ours.seconds[i]);
+      tell({name + ", " + compiler, against, median(ours.seconds), median(theirs.seconds), "s",
+            median(ratios), (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2, bar});
     };
-    compare("program of 8 columns", "written by hand, same headers of others", sources[1], sources[0], 0.5);
+    compare("program of 8 columns", "written by hand, same headers of others", sources[1],
+            sources[0], 0.5);
     compare("struct of 100 fields", "struct of 10 fields", sources[3], sources[2], 0.4);
   }
 }

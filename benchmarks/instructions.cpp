@@ -12,7 +12,8 @@ using namespace benchmarks;
 
 namespace {
 
-constexpr long long small_file = 5'000, large_file = 25'000, small_vector = 20'000, large_vector = 120'000;
+constexpr long long small_file = 5'000, large_file = 25'000, small_vector = 20'000,
+                    large_vector = 120'000;
 
 // The first, uncounted run leaves symbols bound and memory in place.
 template<class F>
@@ -26,14 +27,16 @@ void count(const char* what, long long rows, F loop) {
     if (static_cast<long long>(sums.rows) != rows) stop(std::string(what) + " missed rows");
   }
   static std::deque<std::string> labels;  // callgrind reads them a little later
-  CALLGRIND_DUMP_STATS_AT(labels.emplace_back(std::string(what) + "\t" + std::to_string(rows)).c_str());
+  CALLGRIND_DUMP_STATS_AT(
+      labels.emplace_back(std::string(what) + "\t" + std::to_string(rows)).c_str());
 }
 
 void count_sqlite(const std::string& file, long long rows) {
   const database db = open_for_hand_loop(file);
   auto batched = open_sqlite(file, true);
   auto stepped = open_sqlite(file, false);
-  count("sqlite hand unchecked", rows, [&](auto take) { hand::each_trade_unchecked(db.get(), take); });
+  count("sqlite hand unchecked", rows,
+        [&](auto take) { hand::each_trade_unchecked(db.get(), take); });
   count("sqlite hand checked", rows, [&](auto take) { hand::each_trade_checked(db.get(), take); });
   count("sqlite pump", rows, [&](auto take) { pump_trades(batched, take); });
   count("sqlite range", rows, [&](auto take) { range_trades(batched, take); });
@@ -58,7 +61,8 @@ void count_memory(long long rows) {
 
 int main(int argc, char** argv) {
   if (argc != 3) stop("usage: instructions FOLDER prepare|count");
-  const std::string small = std::string(argv[1]) + "/small.db", large = std::string(argv[1]) + "/large.db";
+  const std::string small = std::string(argv[1]) + "/small.db",
+                    large = std::string(argv[1]) + "/large.db";
   if (argv[2] == std::string("prepare")) {
     make_trades(small, small_file);
     make_trades(large, large_file);

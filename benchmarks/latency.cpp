@@ -32,7 +32,8 @@ waits time_blocks(F loop) {
 }
 
 template<class Ours, class Theirs>
-void compare(const std::string& name, const std::string& against, int repetitions, Ours ours, Theirs theirs) {
+void compare(const std::string& name, const std::string& against, int repetitions, Ours ours,
+             Theirs theirs) {
   struct percentile {
     const char* name;
     double part;
@@ -52,8 +53,9 @@ void compare(const std::string& name, const std::string& against, int repetition
     }
   }
   for (const percentile& p : percentiles)
-    tell({name + ", 1 000 rows, " + p.name, against, median(p.ours), median(p.theirs), "us", median(p.ratios),
-          (quantile(p.ratios, 0.75) - quantile(p.ratios, 0.25)) / 2, std::nullopt});
+    tell({name + ", 1 000 rows, " + p.name, against, median(p.ours), median(p.theirs), "us",
+          median(p.ratios), (quantile(p.ratios, 0.75) - quantile(p.ratios, 0.25)) / 2,
+          std::nullopt});
 }
 
 }  // namespace
@@ -68,13 +70,21 @@ int main(int argc, char** argv) {
   auto batched = open_sqlite(file, true);
   auto stepped = open_sqlite(file, false);
   const auto checked = [&](auto take) { hand::each_trade_checked(db.get(), take); };
-  compare("sqlite pump", "hand loop, checked", repetitions, [&](auto take) { pump_trades(batched, take); }, checked);
-  compare("sqlite range-for", "hand loop, checked", repetitions, [&](auto take) { range_trades(batched, take); }, checked);
-  compare("sqlite step stream", "hand loop, checked", repetitions, [&](auto take) { pump_trades(stepped, take); }, checked);
+  compare(
+      "sqlite pump", "hand loop, checked", repetitions,
+      [&](auto take) { pump_trades(batched, take); }, checked);
+  compare(
+      "sqlite range-for", "hand loop, checked", repetitions,
+      [&](auto take) { range_trades(batched, take); }, checked);
+  compare(
+      "sqlite step stream", "hand loop, checked", repetitions,
+      [&](auto take) { pump_trades(stepped, take); }, checked);
 
   const trades_in_memory trades(rows);
   lend_trades(trades.rows);
   auto memory = open_memory();
-  compare("memory pump", "loop over the vector", repetitions, [&](auto take) { pump_trades(memory, take); },
-          [&](auto take) { hand::each_trade(trades.rows, take); });
+  compare(
+      "memory pump", "loop over the vector", repetitions,
+      [&](auto take) { pump_trades(memory, take); },
+      [&](auto take) { hand::each_trade(trades.rows, take); });
 }

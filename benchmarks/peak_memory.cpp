@@ -33,10 +33,13 @@ void read_all(const std::string& file, const std::string& how, const std::string
   std::printf("%.0f\n", measure == "VmHWM" ? kilobytes(measure) : most);
 }
 
-double child(const std::string& self, const std::string& file, const std::string& how, const std::string& measure) {
-  FILE* const out = popen(("'" + self + "' read '" + file + "' " + how + " " + measure).c_str(), "r");
+double child(const std::string& self, const std::string& file, const std::string& how,
+             const std::string& measure) {
+  FILE* const out =
+      popen(("'" + self + "' read '" + file + "' " + how + " " + measure).c_str(), "r");
   double found = 0;
-  if (out == nullptr || std::fscanf(out, "%lf", &found) != 1 || pclose(out) != 0) stop("reading " + file + " in another process failed");
+  if (out == nullptr || std::fscanf(out, "%lf", &found) != 1 || pclose(out) != 0)
+    stop("reading " + file + " in another process failed");
   return found;
 }
 
@@ -48,14 +51,17 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (argc != 4) stop("usage: peak_memory FOLDER SMALL LARGE");
-  const std::string small = std::string(argv[1]) + "/small.db", large = std::string(argv[1]) + "/large.db";
+  const std::string small = std::string(argv[1]) + "/small.db",
+                    large = std::string(argv[1]) + "/large.db";
   make_trades(small, std::atoll(argv[2]));
   make_trades(large, std::atoll(argv[3]));
   constexpr double allowed = 2048;
   for (const char* measure : {"VmHWM", "RssAnon"})
     for (const char* how : {"pump", "range", "step"}) {
-      const double few = child(argv[0], small, how, measure), many = child(argv[0], large, how, measure);
-      tell({std::string("sqlite ") + how + ", " + argv[3] + " rows, " + measure, std::string(argv[2]) + " rows + 2 MB", many, few + allowed, "kB",
+      const double few = child(argv[0], small, how, measure),
+                   many = child(argv[0], large, how, measure);
+      tell({std::string("sqlite ") + how + ", " + argv[3] + " rows, " + measure,
+            std::string(argv[2]) + " rows + 2 MB", many, few + allowed, "kB",
             (few + allowed) / many, 0, 1.0});
     }
 }

@@ -36,7 +36,8 @@ std::vector<row> read_rows(std::istream& in) {
     std::istringstream fields(line);
     row r;
     r.suite = suite;
-    for (std::string* cell : {&r.name, &r.against, &r.ours, &r.theirs, &r.unit, &r.ratio, &r.spread, &r.bar})
+    for (std::string* cell :
+         {&r.name, &r.against, &r.ours, &r.theirs, &r.unit, &r.ratio, &r.spread, &r.bar})
       if (!std::getline(fields, *cell, '\t')) {
         std::fprintf(stderr, "not a comparison: %s\n", line.c_str());
         std::exit(1);
@@ -60,11 +61,16 @@ void print_table(const std::vector<row>& rows) {
   for (const row& r : rows) {
     if (r.suite != suite) {
       suite = r.suite;
-      std::printf("\n%-44s %-39s %10s %10s %-11s %7s %7s %5s %s\n", suite.c_str(), "against", "ours", "theirs", "", "ratio", "spread", "bar", "met");
+      std::printf("\n%-44s %-39s %10s %10s %-11s %7s %7s %5s %s\n", suite.c_str(), "against",
+                  "ours", "theirs", "", "ratio", "spread", "bar", "met");
     }
-    std::printf("%-44s %-39s %10s %10s %-11s %7s %7s %5s %s\n", r.name.c_str(), r.against.c_str(), rounded(r.ours, "%.5g").c_str(),
-                rounded(r.theirs, "%.5g").c_str(), r.unit.c_str(), rounded(r.ratio, "%.3f").c_str(), ("±" + rounded(r.spread, "%.3f")).c_str(),
-                r.has_bar() ? r.bar.c_str() : "", !r.has_bar() ? "" : r.met() ? "yes" : "NO");
+    std::printf("%-44s %-39s %10s %10s %-11s %7s %7s %5s %s\n", r.name.c_str(), r.against.c_str(),
+                rounded(r.ours, "%.5g").c_str(), rounded(r.theirs, "%.5g").c_str(), r.unit.c_str(),
+                rounded(r.ratio, "%.3f").c_str(), ("±" + rounded(r.spread, "%.3f")).c_str(),
+                r.has_bar() ? r.bar.c_str() : "",
+                !r.has_bar() ? ""
+                : r.met()    ? "yes"
+                             : "NO");
   }
 }
 
@@ -72,8 +78,11 @@ void print_json(const std::vector<row>& rows, std::ostream& out) {
   out << "[\n";
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const row& r = rows[i];
-    out << "  {\"name\": " << in_json(r.name) << ", \"against\": " << in_json(r.against) << ", \"ratio\": " << r.ratio << ", \"spread\": " << r.spread
-        << ", \"bar\": " << (r.has_bar() ? r.bar : "null") << ", \"met\": " << (r.met() ? "true" : "false") << "}" << (i + 1 == rows.size() ? "\n" : ",\n");
+    out << "  {\"name\": " << in_json(r.name) << ", \"against\": " << in_json(r.against)
+        << ", \"ratio\": " << r.ratio << ", \"spread\": " << r.spread
+        << ", \"bar\": " << (r.has_bar() ? r.bar : "null")
+        << ", \"met\": " << (r.met() ? "true" : "false") << "}"
+        << (i + 1 == rows.size() ? "\n" : ",\n");
   }
   out << "]\n";
 }
@@ -83,18 +92,25 @@ void print_document(const std::vector<row>& rows) {
   for (const row& r : rows) {
     if (r.suite != suite) {
       suite = r.suite;
-      std::cout << "\n### " << suite << "\n\n| ours | against | ours | theirs | unit | ratio | spread | bar | met |\n|---|---|---:|---:|---|---:|---:|---:|---|\n";
+      std::cout
+          << "\n### " << suite
+          << "\n\n| ours | against | ours | theirs | unit | ratio | spread | bar | met |\n|---|---|---:|---:|---|---:|---:|---:|---|\n";
     }
-    std::cout << "| " << r.name << " | " << r.against << " | " << rounded(r.ours, "%.4g") << " | " << rounded(r.theirs, "%.4g") << " | " << r.unit << " | "
-              << rounded(r.ratio, "%.2f") << " | ±" << rounded(r.spread, "%.2f") << " | " << (r.has_bar() ? r.bar : "") << " | "
-              << (!r.has_bar() ? "" : r.met() ? "yes" : "**no**") << " |\n";
+    std::cout << "| " << r.name << " | " << r.against << " | " << rounded(r.ours, "%.4g") << " | "
+              << rounded(r.theirs, "%.4g") << " | " << r.unit << " | " << rounded(r.ratio, "%.2f")
+              << " | ±" << rounded(r.spread, "%.2f") << " | " << (r.has_bar() ? r.bar : "") << " | "
+              << (!r.has_bar() ? ""
+                  : r.met()    ? "yes"
+                               : "**no**")
+              << " |\n";
   }
   std::cout << "\n### Where ferrule loses\n\n";
   bool any = false;
   for (const row& r : rows) {
     if (r.met()) continue;
     any = true;
-    std::cout << "- " << r.suite << ": " << r.name << " against " << r.against << ": ratio " << rounded(r.ratio, "%.3f") << ", the bar is " << r.bar << ".\n";
+    std::cout << "- " << r.suite << ": " << r.name << " against " << r.against << ": ratio "
+              << rounded(r.ratio, "%.3f") << ", the bar is " << r.bar << ".\n";
   }
   if (!any) std::cout << "Every bar was met in this run.\n";
   bool slower = false;
@@ -102,7 +118,8 @@ void print_document(const std::vector<row>& rows) {
     if (r.has_bar() || std::atof(r.ratio.c_str()) >= 0.98) continue;
     if (!slower) std::cout << "\nWithout a bar, and worse than what it is compared with:\n\n";
     slower = true;
-    std::cout << "- " << r.suite << ": " << r.name << " against " << r.against << ": ratio " << rounded(r.ratio, "%.3f") << ".\n";
+    std::cout << "- " << r.suite << ": " << r.name << " against " << r.against << ": ratio "
+              << rounded(r.ratio, "%.3f") << ".\n";
   }
 }
 

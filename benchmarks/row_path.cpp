@@ -12,7 +12,8 @@ using benchmarks::trade_copy;
 // What is done with a row is the program's; here it is inlined.
 template<class T, class Stream>
 [[gnu::noinline]] bool every_row(Stream& stream, const ferrule::binding& how, checksum& sums) {
-  return ferrule::each_bound<T>(stream, how, [&](const T& t) { sums.add(t); }).kind == ferrule::errc::none;
+  return ferrule::each_bound<T>(stream, how, [&](const T& t) { sums.add(t); }).kind ==
+         ferrule::errc::none;
 }
 template<class Cursor>
 [[gnu::noinline]] bool every_block(Cursor& cursor, checksum& sums) {

@@ -20,15 +20,18 @@ int main(int argc, char** argv) {
 
   std::vector<contender> loops{
       contending("sqlite pump", [&](auto take) { pump_trades(batched, take); }),
-      contending("hand loop, checked", [&](auto take) { hand::each_trade_checked(db.get(), take); }),
+      contending("hand loop, checked",
+                 [&](auto take) { hand::each_trade_checked(db.get(), take); }),
       contending("sqlite range-for", [&](auto take) { range_trades(batched, take); }),
-      contending("hand loop, unchecked", [&](auto take) { hand::each_trade_unchecked(db.get(), take); }),
+      contending("hand loop, unchecked",
+                 [&](auto take) { hand::each_trade_unchecked(db.get(), take); }),
       contending("sqlite step stream", [&](auto take) { pump_trades(stepped, take); }),
   };
 #if BENCHMARKS_SQLITECPP
   peers::sqlitecpp sqlitecpp(file, true), sqlitecpp_without_mutexes(file, false);
   loops.push_back(contending("SQLiteCpp", [&](auto take) { sqlitecpp.each_trade(take); }));
-  loops.push_back(contending("SQLiteCpp, no mutexes", [&](auto take) { sqlitecpp_without_mutexes.each_trade(take); }));
+  loops.push_back(contending("SQLiteCpp, no mutexes",
+                             [&](auto take) { sqlitecpp_without_mutexes.each_trade(take); }));
 #endif
 #if BENCHMARKS_SOCI
   peers::soci soci(file);

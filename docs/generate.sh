@@ -39,7 +39,7 @@ block() { # block FOLDER KIND ARGUMENTS...
       echo '|---|---|'
       for file in "$root"/tests/rejects/*.cpp; do
         name=$(basename "$file")
-        printf '| [%s](%s) | %s |\n' "$name" "../../tests/rejects/$name" "$(sed -n '1s|^// *||p' "$file" | sed 's/|/\\|/g')"
+        printf '| [%s](%s) | %s |\n' "$name" "../../tests/rejects/$name" "$(sed -n '/SPDX/d; s|^// *||p' "$file" | head -n 1 | sed 's/|/\\|/g')"
       done
       ;;
     requirements) # every static_assert of connector.hpp whose message begins so, and the test of it
@@ -47,7 +47,7 @@ block() { # block FOLDER KIND ARGUMENTS...
       echo '|---|---|'
       grep -v '^ *//' "$root/include/ferrule/connector.hpp" | tr '\n' ' ' | sed 's/" *"//g' | grep -oE '"\[ferrule\] '"$*"'[^"]*"' | uniq |
         sed 's/^"\[ferrule\] '"$*"':* *//; s/"$//' | while read -r message; do
-        member=$(echo "$message" | sed 's/; .*//' | grep -oE '[a-z_]+(\(|\{|$)' | head -n 1 | tr -d '({')
+        member=$(echo "$message" | sed 's/; .*//' | grep -oE '[a-z_]+( ?\{|\(|$)' | head -n 1 | tr -d '({ ')
         # The test that is about the least else.
         tests=$(grep -lE "^// says[a-z ]*:.*$*.*\b${member:-nothing}\b" "$root"/tests/rejects/*.cpp) || true
         test=

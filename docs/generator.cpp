@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // generator.cpp - tables of the documentation, made from the code: docs_generator TABLE [CONNECTOR]
 //
 // sh docs/generate.sh compiles and calls this.

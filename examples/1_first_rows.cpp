@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // The first rows of a table as structs: 1_first_rows FILE
 //[first_rows
 #include <ferrule/connectors/sqlite.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // What a struct can say about its columns, and what is said where they do not match: 2_struct_rows FILE
 #include <ferrule/connectors/sqlite.hpp>
 #include <ferrule/ferrule.hpp>

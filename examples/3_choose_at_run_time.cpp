@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // A connector chosen by name, with settings from the command line:
 //   3_choose_at_run_time sqlite path=flights.db
 //   3_choose_at_run_time memory

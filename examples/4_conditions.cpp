@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Conditions, order and limit: 4_conditions FILE
 #include <ferrule/connectors/sqlite.hpp>
 #include <ferrule/ferrule.hpp>

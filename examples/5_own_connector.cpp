@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // A connector of one's own: the lines of /proc/mounts as a table. 5_own_connector [FILE]
 #include <charconv>
 #include <ferrule/connector/basics.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Rows of tables and statements that nobody knew while compiling: 6_dynamic_rows FILE
 #include <ferrule/connectors/sqlite.hpp>
 #include <ferrule/ferrule.hpp>

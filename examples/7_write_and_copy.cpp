@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Writing structs, and copying from one connector into another: 7_write_and_copy FILE
 #include <ferrule/connectors/memory.hpp>
 #include <ferrule/connectors/sqlite.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Compiled with -fno-exceptions -fno-rtti: 8_without_exceptions FILE
 #include <ferrule/connectors/sqlite.hpp>
 #include <ferrule/ferrule.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // More than one thread: 9_threads FILE
 #include <ferrule/connectors/memory.hpp>
 #include <ferrule/connectors/sqlite.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // What becomes of values at the edges: odd_values FOLDER (in which it makes a database)
 #include <cstdio>
 #include <ferrule/connectors/sqlite.hpp>

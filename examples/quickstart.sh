@@ -128,6 +128,6 @@ cat <<'NEXT'
     docs/tutorial/first-rows.md          the same, step by step
     docs/tutorial/first-connector.md     a connector for a source of your own
     docs/explanation/sqlite.md           why the loop is faster than the one by hand
-    examples/                            nine small programs; each says on its first line how to run it
+    examples/                            small programs; each says at its top how it is run
     sh tests/run.sh                      the tests
 NEXT

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // SQLite's own loop, without ferrule: rows handed over by a function in the WHERE clause. take_loop FILE
 //
 // docs/explanation/sqlite.md is about this program.

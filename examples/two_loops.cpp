@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // The loop that ferrule makes and the loop one would write, over the same table: two_loops FILE [REPETITIONS]
 #include <algorithm>
 #include <chrono>

@@ -10,7 +10,8 @@
 
 namespace benchmarks::hand {
 
-inline constexpr const char* query = "SELECT id, ts, account, symbol, price, qty, side, note FROM trades";
+inline constexpr const char* query =
+    "SELECT id, ts, account, symbol, price, qty, side, note FROM trades";
 
 inline std::string_view text(sqlite3_stmt* s, int column) {
   const auto* chars = reinterpret_cast<const char*>(sqlite3_column_text(s, column));
@@ -19,7 +20,8 @@ inline std::string_view text(sqlite3_stmt* s, int column) {
 
 inline sqlite3_stmt* prepare(sqlite3* db) {
   sqlite3_stmt* s = nullptr;
-  if (sqlite3_prepare_v2(db, query, -1, &s, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(db));
+  if (sqlite3_prepare_v2(db, query, -1, &s, nullptr) != SQLITE_OK)
+    throw std::runtime_error(sqlite3_errmsg(db));
   return s;
 }
 
@@ -43,27 +45,33 @@ void each_trade_unchecked(sqlite3* db, F&& f) {
   sqlite3_finalize(s);
 }
 
-[[noreturn, gnu::cold, gnu::noinline]] inline void refuse(sqlite3_stmt* s, int column, const char* why) {
-  const std::string message = "trades, row " + std::to_string(sqlite3_column_int64(s, 0)) + ", column " + std::to_string(column) + " " + why;
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse(sqlite3_stmt* s, int column,
+                                                          const char* why) {
+  const std::string message = "trades, row " + std::to_string(sqlite3_column_int64(s, 0)) +
+                              ", column " + std::to_string(column) + " " + why;
   sqlite3_finalize(s);
   throw std::runtime_error(message);
 }
 inline void expect(sqlite3_stmt* s, int column, int type) {
-  if (sqlite3_column_type(s, column) != type) [[unlikely]] refuse(s, column, "is not of the declared type");
+  if (sqlite3_column_type(s, column) != type) [[unlikely]]
+    refuse(s, column, "is not of the declared type");
 }
 inline std::int32_t int32(sqlite3_stmt* s, int column) {
   const std::int64_t wide = sqlite3_column_int64(s, column);
-  if (wide != static_cast<std::int32_t>(wide)) [[unlikely]] refuse(s, column, "does not fit 32 bits");
+  if (wide != static_cast<std::int32_t>(wide)) [[unlikely]]
+    refuse(s, column, "does not fit 32 bits");
   return static_cast<std::int32_t>(wide);
 }
 inline bool boolean(sqlite3_stmt* s, int column) {
   const std::int64_t wide = sqlite3_column_int64(s, column);
-  if (wide != 0 && wide != 1) [[unlikely]] refuse(s, column, "is neither 0 nor 1");
+  if (wide != 0 && wide != 1) [[unlikely]]
+    refuse(s, column, "is neither 0 nor 1");
   return wide == 1;
 }
 inline std::string_view checked_text(sqlite3_stmt* s, int column) {
   const std::string_view found = text(s, column);
-  if (found.data() == nullptr) [[unlikely]] refuse(s, column, "could not be read: out of memory");
+  if (found.data() == nullptr) [[unlikely]]
+    refuse(s, column, "could not be read: out of memory");
   return found;
 }
 

@@ -26,8 +26,9 @@ public:
     double price = 0;
     std::string symbol, note;
     ::soci::indicator has_note = ::soci::i_null;
-    ::soci::statement query = (session_.prepare << hand::query, ::soci::into(id), ::soci::into(ts), ::soci::into(account), ::soci::into(symbol),
-                               ::soci::into(price), ::soci::into(qty), ::soci::into(side), ::soci::into(note, has_note));
+    ::soci::statement query = (session_.prepare << hand::query, ::soci::into(id), ::soci::into(ts),
+                               ::soci::into(account), ::soci::into(symbol), ::soci::into(price),
+                               ::soci::into(qty), ::soci::into(side), ::soci::into(note, has_note));
     query.execute();
     while (query.fetch()) {
       trade t{id, ts, account, symbol, price, qty, side != 0, {}};

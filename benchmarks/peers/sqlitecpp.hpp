@@ -3,15 +3,16 @@
 #pragma once
 #if __has_include(<SQLiteCpp/SQLiteCpp.h>)
 #define BENCHMARKS_SQLITECPP 1
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <hand/sqlite_loops.hpp>
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <support/data.hpp>
 
 namespace benchmarks::peers {
 
 class sqlitecpp {
 public:
-  sqlitecpp(const std::string& path, bool mutexes) : db_(path, mutexes ? SQLite::OPEN_READONLY : SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX) {
+  sqlitecpp(const std::string& path, bool mutexes)
+      : db_(path, mutexes ? SQLite::OPEN_READONLY : SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX) {
     db_.exec("PRAGMA mmap_size = " + std::to_string(mapped_bytes));
   }
   template<class F>

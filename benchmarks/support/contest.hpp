@@ -43,7 +43,8 @@ struct comparison {
 };
 
 inline void tell(const comparison& c) {
-  std::printf("%s\t%s\t%.6g\t%.6g\t%s\t%.4f\t%.4f\t", c.name.c_str(), c.against.c_str(), c.ours, c.theirs, c.unit.c_str(), c.ratio, c.spread);
+  std::printf("%s\t%s\t%.6g\t%.6g\t%s\t%.4f\t%.4f\t", c.name.c_str(), c.against.c_str(), c.ours,
+              c.theirs, c.unit.c_str(), c.ratio, c.spread);
   if (c.bar) std::printf("%g\n", *c.bar);
   else std::printf("-\n");
   std::fflush(stdout);
@@ -65,8 +66,9 @@ public:
     const digest expected = loops_.front().verify();
     for (contender& c : loops_)
       if (const digest seen = c.verify(); seen != expected)
-        stop(c.name + " and " + loops_.front().name + " read different rows: " + std::to_string(seen.rows) + " and " + std::to_string(expected.rows) +
-             " rows, or other values in them");
+        stop(c.name + " and " + loops_.front().name +
+             " read different rows: " + std::to_string(seen.rows) + " and " +
+             std::to_string(expected.rows) + " rows, or other values in them");
     const checksum sums = loops_.front().run();
     for (int i = 0; i < repetitions; ++i) {
       for (std::size_t k = 0; k < loops_.size(); ++k) {
@@ -79,11 +81,14 @@ public:
     }
   }
 
-  void compare(const std::string& ours, const std::string& theirs, std::optional<double> bar) const {
+  void compare(const std::string& ours, const std::string& theirs,
+               std::optional<double> bar) const {
     const contender &a = named(ours), &b = named(theirs);
     std::vector<double> ratios;
-    for (std::size_t i = 0; i < a.ns_per_row.size(); ++i) ratios.push_back(b.ns_per_row[i] / a.ns_per_row[i]);
-    tell({ours, theirs, median(a.ns_per_row), median(b.ns_per_row), "ns/row", median(ratios), (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2, bar});
+    for (std::size_t i = 0; i < a.ns_per_row.size(); ++i)
+      ratios.push_back(b.ns_per_row[i] / a.ns_per_row[i]);
+    tell({ours, theirs, median(a.ns_per_row), median(b.ns_per_row), "ns/row", median(ratios),
+          (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2, bar});
   }
 
 private:

@@ -9,13 +9,17 @@
 
 namespace benchmarks {
 
-inline ferrule::sqlite::connector open_sqlite(const std::string& path, bool batches, long long mapped = mapped_bytes) {
-  return ferrule::sqlite::connector({.path = path, .mmap = ferrule::byte_size{static_cast<std::uint64_t>(mapped)}, .batches = batches});
+inline ferrule::sqlite::connector open_sqlite(const std::string& path, bool batches,
+                                              long long mapped = mapped_bytes) {
+  return ferrule::sqlite::connector({.path = path,
+                                     .mmap = ferrule::byte_size{static_cast<std::uint64_t>(mapped)},
+                                     .batches = batches});
 }
 
 /// Puts the trades into the store that `open_memory` reads, without copying them.
 inline void lend_trades(const std::vector<trade>& rows) {
-  if (auto lent = ferrule::memory::store::named()->lend("trades", rows); !lent) stop(lent.error().message);
+  if (auto lent = ferrule::memory::store::named()->lend("trades", rows); !lent)
+    stop(lent.error().message);
 }
 inline ferrule::memory::connector open_memory() { return ferrule::memory::connector({}); }
 

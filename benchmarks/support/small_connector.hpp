@@ -30,7 +30,9 @@ public:
 };
 
 using registry_of_1 = ferrule::registry<ferrule::memory::connector>;
-using registry_of_10 = ferrule::registry<small_connector<0>, small_connector<1>, small_connector<2>, small_connector<3>, ferrule::memory::connector,
-                                         small_connector<4>, small_connector<5>, small_connector<6>, small_connector<7>, small_connector<8>>;
+using registry_of_10 = ferrule::registry<small_connector<0>, small_connector<1>, small_connector<2>,
+                                         small_connector<3>, ferrule::memory::connector,
+                                         small_connector<4>, small_connector<5>, small_connector<6>,
+                                         small_connector<7>, small_connector<8>>;
 
 }  // namespace benchmarks

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // A connector that has everything but list_tables; README.md shows what the compiler says.
 #include <ferrule/connectors/foobar.hpp>
 #include <ferrule/rows.hpp>

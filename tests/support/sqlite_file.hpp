@@ -10,11 +10,12 @@
 
 namespace support {
 
-/// A folder of its own, removed with all that is in it.
+/// A folder of its own, removed with all that is in it. In memory where that can be: a transaction on a disk waits for the disk.
 class temporary_folder {
 public:
   temporary_folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "ferrule-XXXXXX").string();
+    const std::filesystem::path memory = "/dev/shm";
+    std::string pattern = ((access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path()) / "ferrule-XXXXXX").string();
     if (mkdtemp(pattern.data()) == nullptr) std::abort();
     path_ = pattern;
   }

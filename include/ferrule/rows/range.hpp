@@ -70,13 +70,13 @@ private:
 /// `for (const trade& t : ferrule::rows<trade>(source, "trades")) ...`.
 template<class T, class C>
 row_range<T, C, all_rows> rows(C&& connector, table_id table, binding_options allowed = {}) {
-  static_assert(is_connector<std::remove_reference_t<C>>());
+  static_assert(has_method_set<std::remove_reference_t<C>>());
   return {std::forward<C>(connector), std::move(table), all_rows{}, allowed};
 }
 /// The rows that a request asks for: `rows<trade>(source, "trades", {.where = col("qty") > 5, .limit = 10})`.
 template<class T, class C>
 row_range<T, C, request> rows(C&& connector, table_id table, request wanted, binding_options allowed = {}) {
-  static_assert(is_connector<std::remove_reference_t<C>>());
+  static_assert(has_method_set<std::remove_reference_t<C>>());
   return {std::forward<C>(connector), std::move(table), std::move(wanted), allowed};
 }
 
