@@ -113,10 +113,11 @@ consteval bool names_something() {
 
 }  // namespace detail
 
-/// True where `C` has the method set. Where it has not, compiling stops with one sentence per missing
-/// member: "[ferrule] a connector needs: <the signature to add>".
-template<class C>
-consteval bool has_method_set() {
+/// True where `C` has the method set and, unless `Promises` is false, what its capabilities promise; the gate of registries. Where it has
+/// not, compiling stops with one sentence per missing member: "[ferrule] a connector needs: <the signature to add>". The last
+/// line of a connector's header is `static_assert(ferrule::is_connector<connector>());`.
+template<class C, bool Promises = true>
+consteval bool is_connector() {
   static_assert(names_itself<C>, "[ferrule] a connector needs: static constexpr std::string_view name");
   static_assert(detail::names_something<C>(), "[ferrule] a connector needs a name that is not empty");
   static_assert(built_from_config<C>, "[ferrule] a connector needs: struct config { ... }; explicit C(config), and to be movable");
@@ -131,16 +132,14 @@ consteval bool has_method_set() {
   static_assert(opens_streams<C>, "[ferrule] a connector needs: result<S> open(const table_info&), where S is a RowStream");
   static_assert(makes_cancel_handles<C>, "[ferrule] a connector needs: H cancel_handle(), where H is copyable and has void cancel() const noexcept");
   static_assert(declares_capabilities<C>, "[ferrule] a connector needs: static constexpr capability_set capabilities{...} (empty braces will do)");
+  if constexpr (Promises && declares_capabilities<C>) detail::keeps_its_promises<C>();
   return true;
 }
 
-/// True where `C` has the method set and what its capabilities promise; the gate of registries. The last line of a
-/// connector's header is `static_assert(ferrule::is_connector<connector>());`.
+/// True where `C` has the method set, which is all that reading rows needs. Says what is missing as `is_connector` does.
 template<class C>
-consteval bool is_connector() {
-  has_method_set<C>();
-  if constexpr (declares_capabilities<C>) detail::keeps_its_promises<C>();
-  return true;
+consteval bool has_method_set() {
+  return is_connector<C, false>();
 }
 
 /// Whether `C` declares the capability.

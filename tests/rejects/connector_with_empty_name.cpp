@@ -3,6 +3,7 @@
 // says: \[ferrule\] a connector needs a name that is not empty
 // says: nameless
 // within: 15 lines
+#include <ferrule/connector.hpp>
 #include <support/archetypes.hpp>
 struct nameless : archetype::connector {
   using connector::connector;

@@ -3,6 +3,8 @@
 // says: \[ferrule\] a connector needs: result<S> open\(const table_info&\), where S is a RowStream
 // says: leaky
 // within: 15 lines
+// within clang: 22 lines
+#include <ferrule/connector.hpp>
 #include <support/archetypes.hpp>
 struct leaky : archetype::connector {
   using connector::connector;

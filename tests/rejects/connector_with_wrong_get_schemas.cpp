@@ -3,6 +3,8 @@
 // says: \[ferrule\] a connector needs: result<std::vector<result<source_schema>>> get_schemas\(std::span<const table_info>\)
 // says: hasty
 // within: 15 lines
+// within clang: 18 lines
+#include <ferrule/connector.hpp>
 #include <support/archetypes.hpp>
 struct hasty : archetype::connector {
   using connector::connector;

@@ -12,7 +12,8 @@
 // says: \[ferrule\] a connector needs: result<S> open
 // says: \[ferrule\] a connector needs: H cancel_handle
 // says: \[ferrule\] a connector needs: static constexpr capability_set capabilities
-// within: 120 lines
+// within: 125 lines
+#include <ferrule/connector.hpp>
 #include <support/archetypes.hpp>
 struct nothing {};
 #ifndef ACCEPT

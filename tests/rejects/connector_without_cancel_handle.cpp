@@ -3,6 +3,7 @@
 // says: \[ferrule\] a connector needs: H cancel_handle\(\), where H is copyable and has void cancel\(\) const noexcept
 // says: archetype::connector
 // within: 15 lines
+#include <ferrule/connector.hpp>
 #ifndef ACCEPT
 #define WITHOUT_CANCEL_HANDLE
 #endif

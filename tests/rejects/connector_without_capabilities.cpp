@@ -3,6 +3,7 @@
 // says: \[ferrule\] a connector needs: static constexpr capability_set capabilities{...} \(empty braces will do\)
 // says: archetype::connector
 // within: 15 lines
+#include <ferrule/connector.hpp>
 #ifndef ACCEPT
 #define WITHOUT_CAPABILITIES
 #endif

@@ -3,6 +3,7 @@
 // says: \[ferrule\] a connector needs: struct config { ... }; explicit C\(config\), and to be movable
 // says: forgetful
 // within: 15 lines
+#include <ferrule/connector.hpp>
 #include <support/archetypes.hpp>
 struct forgetful : archetype::connector {
   struct config {

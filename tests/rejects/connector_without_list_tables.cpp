@@ -3,6 +3,7 @@
 // says: \[ferrule\] a connector needs: result<std::vector<table_id>> list_tables\(\)
 // says: archetype::connector
 // within: 15 lines
+#include <ferrule/connector.hpp>
 #ifndef ACCEPT
 #define WITHOUT_LIST_TABLES
 #endif

@@ -3,6 +3,7 @@
 // says: \[ferrule\] a connector needs: static constexpr std::string_view name
 // says: archetype::connector
 // within: 15 lines
+#include <ferrule/connector.hpp>
 #ifndef ACCEPT
 #define WITHOUT_NAME
 #endif

@@ -3,6 +3,7 @@
 // says: \[ferrule\] a connector needs: result<S> open\(const table_info&\), where S is a RowStream
 // says: archetype::connector
 // within: 15 lines
+#include <ferrule/connector.hpp>
 #ifndef ACCEPT
 #define WITHOUT_OPEN
 #endif

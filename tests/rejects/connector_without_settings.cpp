@@ -3,6 +3,7 @@
 // says: \[ferrule\] a connector needs: const config& settings\(\) const
 // says: archetype::connector
 // within: 15 lines
+#include <ferrule/connector.hpp>
 #ifndef ACCEPT
 #define WITHOUT_SETTINGS
 #endif

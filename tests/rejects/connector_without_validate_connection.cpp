@@ -3,6 +3,7 @@
 // says: \[ferrule\] a connector needs: result<void> validate_connection\(\)
 // says: archetype::connector
 // within: 15 lines
+#include <ferrule/connector.hpp>
 #ifndef ACCEPT
 #define WITHOUT_VALIDATE_CONNECTION
 #endif

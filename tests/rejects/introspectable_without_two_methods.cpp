@@ -3,6 +3,7 @@
 // says: \[ferrule\] a connector that declares Introspectable needs: result<std::uint64_t> table_count\(const table_id&\)
 // says: \[ferrule\] a connector that declares Introspectable needs: result<bool> detect_spatialite\(\)
 // within: 30 lines
+#include <ferrule/connector.hpp>
 #include <support/archetypes.hpp>
 struct boastful : archetype::capable_connector {
   using capable_connector::capable_connector;

@@ -2,7 +2,8 @@
 // A capability that is declared must be there.
 // says: \[ferrule\] a connector that declares Queryable needs: result<S> execute\(const statement&, const query_options&\)
 // says: boastful
-// within: 15 lines
+// within: 22 lines
+#include <ferrule/connector.hpp>
 #include <support/archetypes.hpp>
 struct boastful : archetype::connector {
   using connector::connector;

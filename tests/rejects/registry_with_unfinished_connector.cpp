@@ -2,7 +2,7 @@
 // A registry says what its connectors lack, all of it, although it takes a pack.
 // says: \[ferrule\] a connector needs: result<std::vector<table_id>> list_tables
 // says: \[ferrule\] a connector needs: result<void> validate_connection
-// within: 34 lines
+// within: 50 lines
 #include <ferrule/registry.hpp>
 #include <support/archetypes.hpp>
 struct first : archetype::connector {

@@ -4,7 +4,7 @@
 // says: trade
 // says: cookie
 // says: void ?\*
-// within: 24 lines
+// within: 28 lines
 #include <ferrule/reflect/row_struct.hpp>
 struct trade {
   int id;

@@ -155,6 +155,7 @@ struct faulty_fixture {
     const auto& texts = faulty::connector::texts;
     return {std::string(texts[0]), std::string(texts[1]), std::string(texts[2]), std::string(texts[3]), std::string(texts[4]), std::string(texts[5])};
   }
+  table_id large_table() { return {"large"}; }  // enough of it: faulty streams look at the cancel handle with every row
   // Around the connector that may be at fault.
   result<void> make_table(const source_schema& made, std::span<const row_values> rows) {
     memory::connector c({"faulty"});
@@ -182,6 +183,9 @@ struct faulty_fixture {
       ordinary.push_back(conformance::boundary_values(*row.to)[1].cell);
     }
     ASSERT_TRUE(make_table(every, std::vector<row_values>{ordinary, row_values(ordinary.size())}));
+    source_schema large{large_table(), {}, cdc_kind::nothing};
+    large.schema.fields = {{"id", {.kind = kind::int64}, false, typing::declared, {}, {}}};
+    ASSERT_TRUE(make_table(large, std::vector<row_values>(100, row_values{value(std::int64_t{7})})));
   }
 };
 

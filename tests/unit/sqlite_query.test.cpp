@@ -275,6 +275,15 @@ TEST_F(query, a_writing_statement_has_happened_when_execute_returns) {
   EXPECT_EQ(failed.error().kind, errc::constraint);
 }
 
+TEST_F(query, a_pragma_has_happened_when_execute_returns) {
+  ferrule::sqlite::connector writer(file.writing());
+  ASSERT_TRUE(writer.execute("PRAGMA user_version = 5"));
+  ASSERT_TRUE(writer.execute("PRAGMA journal_mode = wal"));
+  EXPECT_EQ(file.rows("PRAGMA user_version"), (strings{"5"}));
+  EXPECT_EQ(file.rows("PRAGMA journal_mode"), (strings{"wal"}));
+  EXPECT_EQ(rows("PRAGMA user_version"), (strings{"5"}));
+}
+
 TEST_F(query, does_not_write_under_a_stream_of_the_same_connection) {
   ferrule::sqlite::connector both(file.writing());
   auto reading = both.open(ferrule::table_info{"t", {"id"}});

@@ -18,7 +18,8 @@ namespace ferrule::sqlite::detail {
 struct authorizer_rules {
   bool read_only = true;
   bool foreign = false;      ///< the statement being prepared is the user's
-  std::string_view refused;  ///< what was refused last
+  bool pragma = false;       ///< the user's statement is a PRAGMA, which may change the connection while it answers rows
+  std::string_view refused{};  ///< what was refused last
 };
 
 // Pragmas that only tell, whatever their argument; and those that only tell without one.
@@ -55,7 +56,9 @@ inline int authorize(void* context, int action, const char* first, const char* s
       return rules.read_only && sqlite3_stricmp(second, "load_extension") == 0 ? refuse("load_extension") : SQLITE_OK;
     case SQLITE_ATTACH: return rules.read_only ? refuse("ATTACH (also VACUUM, which needs it)") : SQLITE_OK;
     case SQLITE_DETACH: return rules.read_only ? refuse("DETACH") : SQLITE_OK;
-    case SQLITE_PRAGMA: return rules.read_only && !is_telling_pragma(first, second) ? refuse("a PRAGMA that changes something") : SQLITE_OK;
+    case SQLITE_PRAGMA:
+      rules.pragma = rules.pragma || rules.foreign;
+      return rules.read_only && !is_telling_pragma(first, second) ? refuse("a PRAGMA that changes something") : SQLITE_OK;
     case SQLITE_TRANSACTION:
     case SQLITE_SAVEPOINT: return rules.read_only && rules.foreign ? refuse("a transaction, which would hold a lock") : SQLITE_OK;
     default: return SQLITE_OK;

@@ -103,6 +103,7 @@ public:
     sqlite3_stmt* out = nullptr;
     const auto prepare_once = [&] {
       rules_.foreign = true;
+      rules_.pragma = false;
       const auto call = [&] { return sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), 0, &out, &rest); };
       const int code = left != nullptr ? within(*left, call) : call();
       rules_.foreign = false;
@@ -178,6 +179,9 @@ public:
     left -= clock::now() - began;
     return code;
   }
+
+  /// Whether the statement of the user prepared last is a PRAGMA.
+  bool prepared_pragma() const noexcept { return rules_.pragma; }
 
   /// Whether a statement other than `except` stands between its first and its last row.
   bool is_reading(const sqlite3_stmt* except = nullptr) const noexcept {

@@ -63,6 +63,7 @@ inline result<partition_plan> connector::plan(const table_info& table, std::size
                           : shape->kind == detail::storage::virtual_table ? "it is a virtual table, whose rows only its module knows"
                           : shape->without_rowid                          ? "it was made WITHOUT ROWID"
                           : shape->rowid.empty()                          ? "its columns are called rowid, _rowid_ and oid, which leaves no name for the rowid"
+                          : *sqlite3_db_filename(db_->get(), "main") == '\0'  ? "the database is in memory, where other connections cannot read it"
                           : sqlite3_get_autocommit(db_->get()) == 0       ? "this connection has an open transaction, whose rows other connections do not see; commit first"
                                                                           : nullptr;
   if (why != nullptr) return fail(errc::unsupported, concat(shape->where(), " cannot be split: ", why));

@@ -195,7 +195,7 @@ inline void describe_result(sqlite3_stmt* prepared, const config& settings, cons
 
 }  // namespace detail
 
-/// Runs one statement. One that writes has taken effect when this returns; rows of others come with `next`.
+/// Runs one statement. One that writes, and a PRAGMA, has taken effect when this returns; others begin with the first `next`.
 ///
 /// Errors: a statement that is empty, or more than one (`unsupported`); what SQLite says of it, with the place; parameters, as above;
 /// `permission` for whatever a read-only connection may not do; `timeout`; `unsupported` for writing while a stream of this
@@ -214,11 +214,12 @@ inline result<statement_stream> connector::execute(const statement& what, const 
       return fail(errc::unsupported, concat(db.where(), ": more than one statement, and only one is run at a time; the second begins with ", quoted(behind, 40)));
     if (auto ok = detail::bind_parameters(db, prepared->get(), what.parameters); !ok) return fail(std::move(ok.error()));
     const bool writes = sqlite3_stmt_readonly(prepared->get()) == 0;
+    const bool acts = writes || db.prepared_pragma() || sqlite3_column_count(prepared->get()) == 0;
     if (writes)
       if (auto ok = db.may_write(); !ok) return fail(std::move(ok.error()));
     statement_stream stream(db_, std::move(*prepared), what, options, left);
     detail::describe_result(stream.statement_.get(), settings_, db.where(), stream.row_);
-    if (writes || stream.schema().fields.empty()) (void)stream.more();
+    if (acts) (void)stream.more();
     logged = static_cast<bool>(stream.status());
     if (logged) return fail(stream.status());
     return stream;
