@@ -61,10 +61,10 @@ void print_table(const std::vector<row>& rows) {
   for (const row& r : rows) {
     if (r.suite != suite) {
       suite = r.suite;
-      std::printf("\n%-44s %-39s %10s %10s %-11s %7s %7s %5s %s\n", suite.c_str(), "against",
+      std::printf("\n%-48s %-39s %10s %10s %-11s %7s %7s %5s %s\n", suite.c_str(), "against",
                   "ours", "theirs", "", "ratio", "spread", "bar", "met");
     }
-    std::printf("%-44s %-39s %10s %10s %-11s %7s %7s %5s %s\n", r.name.c_str(), r.against.c_str(),
+    std::printf("%-48s %-39s %10s %10s %-11s %7s %7s %5s %s\n", r.name.c_str(), r.against.c_str(),
                 rounded(r.ours, "%.5g").c_str(), rounded(r.theirs, "%.5g").c_str(), r.unit.c_str(),
                 rounded(r.ratio, "%.3f").c_str(), ("±" + rounded(r.spread, "%.3f")).c_str(),
                 r.has_bar() ? r.bar.c_str() : "",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// writer.hpp - rows into a connector that is Writable: structs, batches with a result per item, transactions, copies.
+// writer.hpp - rows into a Writable connector: structs, batches, transactions, copies.
 #pragma once
 #include <ferrule/connector.hpp>
 #include <ferrule/core/concat.hpp>
@@ -16,7 +16,9 @@ namespace detail {
 
 template<class C>
 consteval bool can_be_written() {
-  static_assert(has_capability<C>(capability::writable), "[ferrule] this connector does not declare Writable, so nothing can be written through it");
+  static_assert(
+      has_capability<C>(capability::writable),
+      "[ferrule] this connector does not declare Writable, so nothing can be written through it");
   return has_capability<C>(capability::writable);
 }
 
@@ -26,7 +28,8 @@ result<void> write_one(W& to, std::span<const value_view> cells) {
   return {};
 }
 
-/// The cells of a struct, borrowed from it. Errors: `value_out_of_range` for an enumerator without name.
+/// The cells of a struct, borrowed from it. Errors: `value_out_of_range` for an enumerator without
+/// name.
 template<class T>
 result<void> cells_of(const T& row, std::vector<value_view>& cells, cell_lists& lists) {
   cells.clear();
@@ -37,14 +40,16 @@ result<void> cells_of(const T& row, std::vector<value_view>& cells, cell_lists& 
   });
   if (!wrong) return {};
   const row_field f = describe_row<T>()[*wrong];
-  return fail(errc::value_out_of_range, concat("struct '", type_name<T>, "', field '", f.path, "' (", f.cpp_type,
-                                               ") holds a value that cannot be written: ", f.enumeration ? "no enumerator has it" : "it has no cell"));
+  return fail(errc::value_out_of_range,
+              concat("struct '", type_name<T>, "', field '", f.path, "' (", f.cpp_type,
+                     ") holds a value that cannot be written: ",
+                     f.enumeration ? "no enumerator has it" : "it has no cell"));
 }
 
 }  // namespace detail
 
-/// Writes rows one after the other; as many results as rows, in the same order. A refused row does not stop the others. The
-/// cells come in the order of the columns the writer was opened with.
+/// Writes rows one after the other; as many results as rows, in the same order. A refused row does
+/// not stop the others. The cells come in the order of the columns the writer was opened with.
 template<Writer W>
 std::vector<result<void>> write_batch(W& to, std::span<const row_values> rows) {
   std::vector<result<void>> out;
@@ -72,11 +77,14 @@ std::vector<result<void>> write_batch(W& to, R&& rows) {
   return out;
 }
 
-/// Writes a range of structs into a table: each field into the column it would be read from. Optional fields without value become null, enums
-/// their enumerator's name. As many results as rows; a refused row does not stop the others. To write all or none, put
-/// it between `transaction<C>::begin` and `commit`. Errors (the outer result): the table, the columns, the source.
+/// Writes a range of structs into a table: each field into the column it would be read from.
+/// Optional fields without value become null, enums their enumerator's name. As many results as
+/// rows; a refused row does not stop the others. To write all or none, put it between
+/// `transaction<C>::begin` and `commit`. Errors (the outer result): the table, the columns, the
+/// source.
 template<class C, std::ranges::input_range R>
-result<std::vector<result<void>>> write_rows(C& connector, const table_id& table, R&& rows, write_mode mode = write_mode::insert) {
+result<std::vector<result<void>>> write_rows(C& connector, const table_id& table, R&& rows,
+                                             write_mode mode = write_mode::insert) {
   using T = std::ranges::range_value_t<R>;
   static_assert(is_row<T>());
   if constexpr (detail::can_be_written<C>()) {
@@ -90,24 +98,30 @@ result<std::vector<result<void>>> write_rows(C& connector, const table_id& table
   }
 }
 
-/// Creates the table that structs T can be written to and read from. `key` names the columns of the primary key. Errors: the
-/// connector's; `not_found` for a key that is no column.
+/// Creates the table that structs T can be written to and read from. `key` names the columns of the
+/// primary key. Errors: the connector's; `not_found` for a key that is no column.
 template<class T, class C>
-result<void> create_table_for(C& connector, const table_id& table, const std::vector<std::string>& key = {}, if_exists existing = if_exists::fail) {
+result<void> create_table_for(C& connector, const table_id& table,
+                              const std::vector<std::string>& key = {},
+                              if_exists existing = if_exists::fail) {
   if constexpr (detail::can_be_written<C>()) {
     source_schema made{table, {}, cdc_kind::nothing};
-    for (const row_field& f : describe_row<T>()) made.schema.fields.push_back({f.column, f.wants, f.nullable || f.any, typing::declared, {}, {}});
+    for (const row_field& f : describe_row<T>())
+      made.schema.fields.push_back(
+          {f.column, f.wants, f.nullable || f.any, typing::declared, {}, {}});
     for (const std::string& name : key) {
       const auto at = made.schema.find(name);
-      if (!at) return fail(errc::not_found, concat("struct '", type_name<T>, "' has no column ", quoted(name), " for the primary key"));
+      if (!at)
+        return fail(errc::not_found, concat("struct '", type_name<T>, "' has no column ",
+                                            quoted(name), " for the primary key"));
       made.schema.primary_key.push_back(*at);
     }
     return connector.create_table(made, existing);
   }
 }
 
-/// A transaction of a connection, rolled back when it is destroyed without `commit`. The connection must outlive it and stay
-/// where it is.
+/// A transaction of a connection, rolled back when it is destroyed without `commit`. The connection
+/// must outlive it and stay where it is.
 template<class C>
 class transaction {
 public:
@@ -126,8 +140,9 @@ public:
     if (in_ != nullptr) (void)in_->rollback();
   }
 
-  /// Makes everything written since `begin` last. Ends the transaction where it succeeds; where it fails, destroying rolls back
-  /// what is left to roll back. Errors: the connector's; `closed` where it has ended already.
+  /// Makes everything written since `begin` last. Ends the transaction where it succeeds; where it
+  /// fails, destroying rolls back what is left to roll back. Errors: the connector's; `closed`
+  /// where it has ended already.
   result<void> commit() {
     if (in_ == nullptr) return ended();
     if (auto done = in_->commit(); !done) return done;
@@ -142,13 +157,15 @@ public:
 
 private:
   explicit transaction(C* in) : in_(in) {}
-  static tl::unexpected<error> ended() { return fail(errc::closed, "the transaction has ended already; begin another"); }
+  static tl::unexpected<error> ended() {
+    return fail(errc::closed, "the transaction has ended already; begin another");
+  }
   C* in_;
 };
 
 struct copy_options {
-  bool stop_at_refused = true;       ///< otherwise refused rows are counted and the copy goes on
-  std::size_t kept_refusals = 10;    ///< how many refusals are kept
+  bool stop_at_refused = true;     ///< otherwise refused rows are counted and the copy goes on
+  std::size_t kept_refusals = 10;  ///< how many refusals are kept
 };
 
 /// What a copy did.
@@ -162,22 +179,24 @@ struct copy_report {
   std::vector<refusal> refusals{};  ///< the first of them
 };
 
-/// Writes every row of a stream, whose columns are the writer's in the same order. A refused row ends the copy or is counted, as
-/// asked; either way it is in the report. Errors: the stream's; the writer's `finish`. The stream must not read through the connection
-/// that is written to.
+/// Writes every row of a stream, whose columns are the writer's in the same order. A refused row
+/// ends the copy or is counted, as asked; either way it is in the report. Errors: the stream's; the
+/// writer's `finish`. The stream must not read through the connection that is written to.
 template<RowStream S, Writer W>
 result<copy_report> copy(S& from, W& to, const copy_options& options = {}) {
   copy_report report;
   std::vector<value_view> cells(from.schema().fields.size());
   const error& status = pump(from, [&](auto& row) {
     for (value_view& cell : cells) row.read(cell);
-    if (row.failed()) [[unlikely]] return flow::stop;
+    if (row.failed()) [[unlikely]]
+      return flow::stop;
     if (to.write(cells)) {
       ++report.written;
       return flow::more;
     }
     ++report.refused;
-    if (report.refusals.size() < options.kept_refusals) report.refusals.push_back({report.written + report.refused, to.status()});
+    if (report.refusals.size() < options.kept_refusals)
+      report.refusals.push_back({report.written + report.refused, to.status()});
     return options.stop_at_refused ? flow::stop : flow::more;
   });
   if (status) return fail(status);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Each requirement of a connector holds for the smallest type that meets it, and not for that type minus one member.
+// Each requirement of a connector holds for the smallest type that meets it, and not for that type
+// minus one member.
 #include <ferrule/connectors/foobar.hpp>
 #include <ferrule/connectors/memory.hpp>
 #include <support/archetypes.hpp>
@@ -11,9 +12,9 @@ using archetype::capable_connector;
 using whole = archetype::connector;
 
 // The archetype meets the requirement; without one of its members it does not, and is no connector.
-#define FERRULE_LOSES(WITHOUT, ATOM)  \
-  static_assert(ATOM<whole>);         \
-  static_assert(!ATOM<WITHOUT>);      \
+#define FERRULE_LOSES(WITHOUT, ATOM) \
+  static_assert(ATOM<whole>);        \
+  static_assert(!ATOM<WITHOUT>);     \
   static_assert(!Connector<WITHOUT>)
 
 static_assert(Connector<whole> && is_connector<whole>());
@@ -119,7 +120,8 @@ FERRULE_LOSES(without_cancel_handle, makes_cancel_handles);
 struct throwing_handle {
   void cancel() const;
 };
-static_assert(!CancelHandle<throwing_handle> && CancelHandle<archetype::cancel_handle> && CancelHandle<cancel_source::handle_type>);
+static_assert(!CancelHandle<throwing_handle> && CancelHandle<archetype::cancel_handle> &&
+              CancelHandle<cancel_source::handle_type>);
 
 struct without_capabilities : whole {
   using whole::whole;
@@ -127,13 +129,16 @@ struct without_capabilities : whole {
 };
 FERRULE_LOSES(without_capabilities, declares_capabilities);
 
-// --- Capabilities ------------------------------------------------------------------------------------
+// --- Capabilities --------------------------------------------------------------------------------
 
 static_assert(is_connector<capable_connector>());
-static_assert(Introspectable<capable_connector> && Queryable<capable_connector> && Filterable<capable_connector> && Partitioned<capable_connector> &&
+static_assert(Introspectable<capable_connector> && Queryable<capable_connector> &&
+              Filterable<capable_connector> && Partitioned<capable_connector> &&
               Writable<capable_connector>);
-static_assert(!Introspectable<whole> && !Queryable<whole> && !Filterable<whole> && !Partitioned<whole> && !Writable<whole>);
-static_assert(Introspectable<memory::connector> && Partitioned<memory::connector> && Writable<memory::connector>);
+static_assert(!Introspectable<whole> && !Queryable<whole> && !Filterable<whole> &&
+              !Partitioned<whole> && !Writable<whole>);
+static_assert(Introspectable<memory::connector> && Partitioned<memory::connector> &&
+              Writable<memory::connector>);
 static_assert(!Filterable<memory::connector> && !Queryable<memory::connector>);
 
 struct without_detect_fts : capable_connector {
@@ -163,11 +168,13 @@ struct without_rollback : capable_connector {
 };
 static_assert(!Writable<without_rollback> && Partitioned<without_rollback>);
 
-static_assert(capability_set{}.empty() && capability_set{capability::writable}.has(capability::writable));
+static_assert(capability_set{}.empty() &&
+              capability_set{capability::writable}.has(capability::writable));
 static_assert(!capability_set{capability::writable}.has(capability::queryable));
-static_assert(has_capability<capable_connector>(capability::filterable) && !has_capability<whole>(capability::filterable));
+static_assert(has_capability<capable_connector>(capability::filterable) &&
+              !has_capability<whole>(capability::filterable));
 
-// --- Streams -----------------------------------------------------------------------------------------
+// --- Streams -------------------------------------------------------------------------------------
 
 static_assert(RowStream<archetype::stream> && Row<archetype::row> && !Drains<archetype::stream>);
 static_assert(std::is_same_v<stream_of<whole>, archetype::stream>);
@@ -181,7 +188,8 @@ struct stream_without_rows : archetype::stream {
 struct fixed_stream : archetype::stream {
   fixed_stream(fixed_stream&&) = delete;
 };
-static_assert(!RowStream<stream_without_status> && !RowStream<stream_without_rows> && !RowStream<fixed_stream>);
+static_assert(!RowStream<stream_without_status> && !RowStream<stream_without_rows> &&
+              !RowStream<fixed_stream>);
 
 struct row_without_reject : archetype::row {
   void reject();

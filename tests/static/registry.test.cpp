@@ -22,14 +22,17 @@ static_assert(std::is_same_v<decltype(both::make(endpoint{})), result<both::any>
 static_assert(std::is_move_constructible_v<both::any>);
 
 static_assert(ferrule::detail::has_distinct_connector_names<memory::connector, mine>());
-static_assert(!ferrule::detail::has_distinct_connector_names<memory::connector, mine, memory::connector>());
+static_assert(
+    !ferrule::detail::has_distinct_connector_names<memory::connector, mine, memory::connector>());
 
 // A decorator is mapped over the list.
 template<class C>
 struct decorated : C {
   using C::C;
 };
-static_assert(std::is_same_v<both::with<decorated>, registry<decorated<memory::connector>, decorated<mine>, decorated<foobar::connector>>>);
+static_assert(
+    std::is_same_v<both::with<decorated>, registry<decorated<memory::connector>, decorated<mine>,
+                                                   decorated<foobar::connector>>>);
 static_assert(Connector<decorated<memory::connector>>);
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// support/archetypes.hpp - the smallest types that meet each requirement, and no more. Declared, not defined: for tests that compile.
+// support/archetypes.hpp - the smallest types that meet each requirement, and no more. Declared,
+// not defined: for tests that only compile.
 #pragma once
 #include <ferrule/connector.hpp>
 
@@ -25,8 +26,8 @@ struct cancel_handle {
 };
 enum class codec { text };
 
-/// A connector that has what every connector must have. WITHOUT_<MEMBER>, defined before this header is included, takes
-/// that member away, as its author would have forgotten it.
+/// A connector that has what every connector must have. WITHOUT_<MEMBER>, defined before this
+/// header is included, takes that member away, as its author would have forgotten it.
 struct connector {
 #ifndef WITHOUT_NAME
   static constexpr std::string_view name = "archetype";
@@ -35,8 +36,8 @@ struct connector {
   static constexpr ferrule::capability_set capabilities{};
 #endif
 #ifndef WITHOUT_TYPES
-  static constexpr std::array types_mapping{
-      ferrule::type_mapping<int, codec>{0, "TEXT", ferrule::field_type{.kind = ferrule::kind::text}, codec::text}};
+  static constexpr std::array types_mapping{ferrule::type_mapping<int, codec>{
+      0, "TEXT", ferrule::field_type{.kind = ferrule::kind::text}, codec::text}};
   static const ferrule::type_mapping<int, codec>* resolve(std::string_view);
 #endif
   struct config {};
@@ -89,9 +90,10 @@ struct capable_connector : connector {
 #ifndef WITHOUT_OPEN
   using connector::open;
 #endif
-  static constexpr ferrule::capability_set capabilities{ferrule::capability::introspectable, ferrule::capability::queryable,
-                                                        ferrule::capability::filterable, ferrule::capability::partitioned,
-                                                        ferrule::capability::writable};
+  static constexpr ferrule::capability_set capabilities{
+      ferrule::capability::introspectable, ferrule::capability::queryable,
+      ferrule::capability::filterable, ferrule::capability::partitioned,
+      ferrule::capability::writable};
   result<std::vector<std::string>> table_names();
   result<std::vector<std::string>> hidden_table_names();
   result<std::vector<std::string>> view_names();

@@ -189,6 +189,17 @@ struct faulty_fixture {
   }
 };
 
+struct waiving_fixture : faulty_fixture {
+  std::vector<conformance::waiver> waivers() {
+    return {{"list.deterministic", "the source is a \"bag\""}, {"list.each-once", "not needed any more"}, {"list.no-such-check", "misspelt"}};
+  }
+};
+
+struct throwing_fixture : faulty_fixture {
+  void reset() {}
+  std::vector<row_values> sample_rows() { throw std::runtime_error("no rows today"); }
+};
+
 conformance::report run_with(fault what) {
   faulty::active = what;
   faulty_fixture fixture;
@@ -226,6 +237,30 @@ TEST(conformance_faults, every_fault_is_caught) {
   }
   std::printf("%zu checks, %zu faults caught\n", conformance::checks.size(), caught);
   EXPECT_EQ(caught, conformance::checks.size());
+}
+
+TEST(conformance_faults, a_waiver_is_printed_with_its_reason_and_must_name_a_check) {
+  faulty::active = fault::list_rotates;
+  waiving_fixture fixture;
+  const auto report = conformance::run<faulty::connector>(fixture, {{"list.deterministic", "list.each-once"}});
+  faulty::active = fault::none;
+  ASSERT_EQ(report.results.size(), 3u);
+  EXPECT_EQ(report.results[0].what, outcome::waived);
+  EXPECT_EQ(report.results[1].what, outcome::passed);
+  EXPECT_NE(report.results[1].reason.find("the waiver can go"), std::string::npos);
+  EXPECT_EQ(report.results[2].what, outcome::failed);
+  EXPECT_FALSE(report.ok());
+  EXPECT_NE(report.to_text().find("waived          list.deterministic: the source is a \"bag\""), std::string::npos) << report.to_text();
+  EXPECT_NE(report.to_json().find("\"reason\": \"the source is a \\\"bag\\\"\""), std::string::npos) << report.to_json();
+  EXPECT_TRUE(report.to_text().ends_with("kit: 1 passed, 1 failed; 1 waived: list.deterministic\n")) << report.to_text();
+}
+
+TEST(conformance_faults, what_is_thrown_fails_the_check) {
+  throwing_fixture fixture;
+  const auto report = conformance::run<faulty::connector>(fixture, {{"stream.known-rows"}});
+  ASSERT_EQ(report.results.size(), 1u);
+  EXPECT_EQ(report.results[0].what, outcome::failed);
+  EXPECT_EQ(report.results[0].seen, "no rows today");
 }
 
 }  // namespace

@@ -11,7 +11,10 @@ using namespace ferrule;
 void expect_unwritten(const error& why, std::string_view what) {
   EXPECT_EQ(why.kind, errc::unimplemented);
   EXPECT_FALSE(why.transient);
-  EXPECT_EQ(why.message, fmt::format("foobar: {} is not written yet; see the comments in ferrule/connectors/foobar.hpp", what));
+  EXPECT_EQ(why.message,
+            fmt::format(
+                "foobar: {} is not written yet; see the comments in ferrule/connectors/foobar.hpp",
+                what));
 }
 
 TEST(foobar, never_answers_with_success) {
@@ -45,7 +48,8 @@ TEST(foobar, its_stream_ends_with_an_error_and_not_as_an_empty_table) {
 }
 
 TEST(foobar, reads_its_settings_and_masks_what_is_secret) {
-  const auto made = from_settings<foobar::config>(settings::map({{"host", "db"}, {"password", "hidden"}, {"flavour", "mint"}}));
+  const auto made = from_settings<foobar::config>(
+      settings::map({{"host", "db"}, {"password", "hidden"}, {"flavour", "mint"}}));
   ASSERT_TRUE(made) << made.error().message;
   const foobar::connector c(*made);
   EXPECT_EQ(c.settings().host, "db");

@@ -35,7 +35,9 @@ std::size_t check(connector& from) {
   EXPECT_TRUE(done) << done.error().message;
   return rows;
 }
-item make_item(std::int64_t id) { return {id, std::string(static_cast<std::size_t>(id % 50), 'x') + std::to_string(id)}; }
+item make_item(std::int64_t id) {
+  return {id, std::string(static_cast<std::size_t>(id % 50), 'x') + std::to_string(id)};
+}
 
 TEST(memory_threads, readers_see_whole_versions_while_one_appends) {
   connector to({.store = "appends"});
@@ -137,7 +139,9 @@ TEST(memory_threads, structs_are_appended_prepared_and_partitioned_at_once) {
         ASSERT_GE(expected, 200);
       }
     });
-  for (int i = 200; i < 400; ++i) ASSERT_TRUE(shared->append("rows", std::vector<listed>{{i, {std::to_string(i), std::nullopt}}}));
+  for (int i = 200; i < 400; ++i)
+    ASSERT_TRUE(
+        shared->append("rows", std::vector<listed>{{i, {std::to_string(i), std::nullopt}}}));
   done = true;
   for (std::thread& t : threads) t.join();
 }
@@ -150,7 +154,8 @@ TEST(memory_threads, a_handle_cancels_from_another_thread) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
     handle.cancel();
   });
-  // Many short streams: one of them is open when the handle is used, or it has no effect, which is as it should be.
+  // Many short streams: one of them is open when the handle is used, or it has no effect, which is
+  // as it should be.
   for (int i = 0; i < 2000; ++i) {
     auto stream = from.open(table_info{"items", {"id"}});
     while (stream->next()) {}

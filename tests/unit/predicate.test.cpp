@@ -59,15 +59,19 @@ public:
       case 4: return among();
       case 5: {
         both a = any(depth - 1), b = any(depth - 1);
-        return {a.real && b.real, [=](const row& r) { return std::min(a.expected(r), b.expected(r)); }};
+        return {a.real && b.real,
+                [=](const row& r) { return std::min(a.expected(r), b.expected(r)); }};
       }
       case 6: {
         both a = any(depth - 1), b = any(depth - 1);
-        return {a.real || b.real, [=](const row& r) { return std::max(a.expected(r), b.expected(r)); }};
+        return {a.real || b.real,
+                [=](const row& r) { return std::max(a.expected(r), b.expected(r)); }};
       }
       default: {
         both a = any(depth - 1);
-        return {!a.real, [=](const row& r) { return static_cast<truth3>(2 - static_cast<int>(a.expected(r))); }};
+        return {!a.real, [=](const row& r) {
+                  return static_cast<truth3>(2 - static_cast<int>(a.expected(r)));
+                }};
       }
     }
   }
@@ -84,17 +88,23 @@ public:
 
 private:
   int below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
-  predicate_op op() { return static_cast<predicate_op>(static_cast<int>(predicate_op::equal) + below(6)); }
-  static predicate made(predicate_op o, const char* column, value v) { return {o, column, {std::move(v)}, {}}; }
+  predicate_op op() {
+    return static_cast<predicate_op>(static_cast<int>(predicate_op::equal) + below(6));
+  }
+  static predicate made(predicate_op o, const char* column, value v) {
+    return {o, column, {std::move(v)}, {}};
+  }
 
   both number() {
     const predicate_op o = op();
     if (below(2) == 0) {
       const int with = below(5) - 2;
-      return {made(o, "number", with), [=](const row& r) { return model_compare(o, r.number, with); }};
+      return {made(o, "number", with),
+              [=](const row& r) { return model_compare(o, r.number, with); }};
     }
     const double with = (below(9) - 4) / 2.0;  // a real against an integer column
-    return {made(o, "number", with), [=](const row& r) { return model_compare(o, r.number, with); }};
+    return {made(o, "number", with),
+            [=](const row& r) { return model_compare(o, r.number, with); }};
   }
   both real() {
     const predicate_op o = op();
@@ -109,12 +119,22 @@ private:
       return {made(o, "word", with), [=](const row& r) { return model_compare(o, r.word, with); }};
     }
     if (below(2) == 0)
-      return {col("word").starts_with(with), [=](const row& r) { return !r.word ? truth3::maybe : r.word->rfind(with, 0) == 0 ? truth3::yes : truth3::no; }};
-    return {col("word").contains(with), [=](const row& r) { return !r.word ? truth3::maybe : r.word->find(with) != std::string::npos ? truth3::yes : truth3::no; }};
+      return {
+          col("word").starts_with(with), [=](const row& r) {
+            return !r.word ? truth3::maybe : r.word->rfind(with, 0) == 0 ? truth3::yes : truth3::no;
+          }};
+    return {col("word").contains(with), [=](const row& r) {
+              return !r.word                                   ? truth3::maybe
+                     : r.word->find(with) != std::string::npos ? truth3::yes
+                                                               : truth3::no;
+            }};
   }
   both null() {
-    if (below(2) == 0) return {col("flag").is_null(), [](const row& r) { return r.flag ? truth3::no : truth3::yes; }};
-    return {col("real").is_not_null(), [](const row& r) { return r.real ? truth3::yes : truth3::no; }};
+    if (below(2) == 0)
+      return {col("flag").is_null(),
+              [](const row& r) { return r.flag ? truth3::no : truth3::yes; }};
+    return {col("real").is_not_null(),
+            [](const row& r) { return r.real ? truth3::yes : truth3::no; }};
   }
   both among() {
     std::vector<value> values;
@@ -126,7 +146,9 @@ private:
     return {col("number").in(values), [=](const row& r) {
               if (numbers.empty()) return truth3::no;
               if (!r.number) return truth3::maybe;
-              return std::find(numbers.begin(), numbers.end(), *r.number) != numbers.end() ? truth3::yes : truth3::no;
+              return std::find(numbers.begin(), numbers.end(), *r.number) != numbers.end()
+                         ? truth3::yes
+                         : truth3::no;
             }};
   }
 
@@ -147,7 +169,8 @@ TEST(predicate, agrees_with_a_model_of_three_valued_logic) {
     std::vector<int> expected, read;
     for (const row& r : there)
       if (condition.expected(r) == truth3::yes) expected.push_back(r.id);
-    const auto done = each_row<wanted>(from, "rows", [&](const wanted& w) { read.push_back(w.id); }, {.where = condition.real});
+    const auto done = each_row<wanted>(from, "rows", [&](const wanted& w) { read.push_back(w.id); },
+                                       {.where = condition.real});
     ASSERT_TRUE(done) << done.error().message;
     ASSERT_EQ(read, expected) << to_text(condition.real);
   }
@@ -155,10 +178,12 @@ TEST(predicate, agrees_with_a_model_of_three_valued_logic) {
 
 TEST(predicate, is_printed_as_it_is_meant) {
   EXPECT_EQ(to_text(predicate{}), "true");
-  EXPECT_EQ(to_text(col("delay") > 60 && col("origin").in({"AUS", "LAX"})), "(delay > 60 and origin in ('AUS', 'LAX'))");
+  EXPECT_EQ(to_text(col("delay") > 60 && col("origin").in({"AUS", "LAX"})),
+            "(delay > 60 and origin in ('AUS', 'LAX'))");
   EXPECT_EQ(to_text(!(col("a").is_null() || col("b") != 1.5)), "not ((a is null or b <> 1.5))");
   EXPECT_EQ(to_text(col("a").contains("x\n")), "a contains 'x\\n'");
-  EXPECT_EQ(fmt::format("{}", col(&row::word).starts_with("a") && col("a").is_not_null()), "(word starts with 'a' and a is not null)");
+  EXPECT_EQ(fmt::format("{}", col(&row::word).starts_with("a") && col("a").is_not_null()),
+            "(word starts with 'a' and a is not null)");
 }
 
 TEST(predicate, everything_is_neutral_in_a_conjunction) {
@@ -177,8 +202,13 @@ struct typed {
 };
 
 TEST(predicate, text_stands_for_what_the_column_holds) {
-  ASSERT_TRUE(store::named("typed")->add("t", std::vector<typed>{{date(std::chrono::days(1)), std::chrono::sys_seconds(std::chrono::seconds(90000)), {150, 2},
-                                                                  *parse_uuid("00000000-0000-0000-0000-000000000001"), std::numeric_limits<std::uint64_t>::max(), {1}}}));
+  ASSERT_TRUE(store::named("typed")->add(
+      "t", std::vector<typed>{{date(std::chrono::days(1)),
+                               std::chrono::sys_seconds(std::chrono::seconds(90000)),
+                               {150, 2},
+                               *parse_uuid("00000000-0000-0000-0000-000000000001"),
+                               std::numeric_limits<std::uint64_t>::max(),
+                               {1}}}));
   connector from({.store = "typed"});
   struct wanted {
     date day;
@@ -197,9 +227,12 @@ TEST(predicate, text_stands_for_what_the_column_holds) {
   EXPECT_EQ(count(col("id") < "00000000-0000-0000-0000-000000000002"), 1);
   EXPECT_EQ(count(col("large") > -1), 1);
   EXPECT_EQ(count(col("large") > 18446744073709551615.0), 0);
-  const auto refusal = [&](const predicate& where) { return open_rows<wanted>(from, "t", {.where = where}).error(); };
+  const auto refusal = [&](const predicate& where) {
+    return open_rows<wanted>(from, "t", {.where = where}).error();
+  };
   EXPECT_EQ(refusal(col("day") == "yesterday").kind, errc::type_mismatch);
-  EXPECT_EQ(refusal(col("day") == 5).message, "the condition day = 5 compares column 'day' (date) with 5 (int32)");
+  EXPECT_EQ(refusal(col("day") == 5).message,
+            "the condition day = 5 compares column 'day' (date) with 5 (int32)");
   EXPECT_EQ(refusal(col("day") == value()).kind, errc::type_mismatch);
   EXPECT_EQ(refusal(col("list") == value(std::vector<value>{value(1)})).kind, errc::unsupported);
   EXPECT_EQ(refusal(col("large").contains("1")).kind, errc::type_mismatch);

@@ -32,20 +32,29 @@ TEST(registry, makes_the_connector_of_that_name_from_its_settings) {
 }
 
 TEST(registry, an_unknown_name_is_told_the_known_ones_and_the_nearest) {
-  EXPECT_EQ(make_error("memroy"), (error{errc::not_found, false, "no connector 'memroy' in this program; it has: memory, foobar. Did you mean 'memory'?"}));
-  EXPECT_EQ(make_error("elephant"), (error{errc::not_found, false, "no connector 'elephant' in this program; it has: memory, foobar"}));
-  EXPECT_EQ(make_error(""), (error{errc::not_found, false, "no connector '' in this program; it has: memory, foobar"}));
+  EXPECT_EQ(
+      make_error("memroy"),
+      (error{
+          errc::not_found, false,
+          "no connector 'memroy' in this program; it has: memory, foobar. Did you mean 'memory'?"}));
+  EXPECT_EQ(make_error("elephant"),
+            (error{errc::not_found, false,
+                   "no connector 'elephant' in this program; it has: memory, foobar"}));
+  EXPECT_EQ(make_error(""), (error{errc::not_found, false,
+                                   "no connector '' in this program; it has: memory, foobar"}));
   EXPECT_EQ(registry<>::names().size(), 0u);
 }
 
 TEST(registry, a_connector_of_ferrules_that_is_not_in_the_list_is_told_how_to_add_it) {
-  EXPECT_EQ(make_error("sqlite").message,
-            "no connector 'sqlite' in this program; it has: memory, foobar. It is one of ferrule's: #include <ferrule/connectors/sqlite.hpp>, link ferrule::sqlite "
-            "(find_package(ferrule COMPONENTS sqlite)), and add ferrule::sqlite::connector to the registry");
+  EXPECT_EQ(
+      make_error("sqlite").message,
+      "no connector 'sqlite' in this program; it has: memory, foobar. It is one of ferrule's: #include <ferrule/connectors/sqlite.hpp>, link ferrule::sqlite "
+      "(find_package(ferrule COMPONENTS sqlite)), and add ferrule::sqlite::connector to the registry");
 }
 
 TEST(registry, settings_that_are_wrong_are_all_named_with_their_connector) {
-  const error why = make_error("foobar", settings::map({{"port", 70000}, {"host", settings::list({})}}));
+  const error why =
+      make_error("foobar", settings::map({{"port", 70000}, {"host", settings::list({})}}));
   EXPECT_EQ(why.kind, errc::config);
   EXPECT_NE(why.message.find("connector 'foobar': "), std::string::npos) << why.message;
   EXPECT_NE(why.message.find("port"), std::string::npos) << why.message;
@@ -62,22 +71,32 @@ TEST(registry, a_capability_that_is_not_declared_is_unsupported_before_anything_
     ++ran;
     return c.table_count("nothing");
   };
-  EXPECT_EQ((with_capability<capability::introspectable, std::uint64_t>(memory_one, count).error().kind), errc::not_found);
+  EXPECT_EQ(
+      (with_capability<capability::introspectable, std::uint64_t>(memory_one, count).error().kind),
+      errc::not_found);
   EXPECT_EQ(ran, 1);
-  const auto refused = with_capability<capability::introspectable, std::uint64_t>(foobar_one, count);
-  EXPECT_EQ(refused.error(), (error{errc::unsupported, false, "connector 'foobar' does not declare Introspectable; it has: none"}));
+  const auto refused =
+      with_capability<capability::introspectable, std::uint64_t>(foobar_one, count);
+  EXPECT_EQ(refused.error(),
+            (error{errc::unsupported, false,
+                   "connector 'foobar' does not declare Introspectable; it has: none"}));
   EXPECT_EQ(ran, 1);
   // Also where no connector of the list has it.
-  const auto query = [](auto& c) -> result<int> { return c.execute("select 1", {}).map([](auto&&) { return 1; }); };
-  EXPECT_EQ((with_capability<capability::queryable, int>(memory_one, query).error().message),
-            "connector 'memory' does not declare Queryable; it has: Introspectable, Partitioned, Writable");
+  const auto query = [](auto& c) -> result<int> {
+    return c.execute("select 1", {}).map([](auto&&) { return 1; });
+  };
+  EXPECT_EQ(
+      (with_capability<capability::queryable, int>(memory_one, query).error().message),
+      "connector 'memory' does not declare Queryable; it has: Introspectable, Partitioned, Writable");
 }
 
 TEST(registry, lists_its_types) {
   std::string out;
-  sources::for_each_type([&]<class C>() { out += fmt::format("{}: {}; ", C::name, C::capabilities); });
+  sources::for_each_type(
+      [&]<class C>() { out += fmt::format("{}: {}; ", C::name, C::capabilities); });
   EXPECT_EQ(out, "memory: Introspectable, Partitioned, Writable; foobar: none; ");
-  static_assert(sources::contains<memory::connector> && !registry<memory::connector>::contains<foobar::connector>);
+  static_assert(sources::contains<memory::connector> &&
+                !registry<memory::connector>::contains<foobar::connector>);
 }
 
 }  // namespace

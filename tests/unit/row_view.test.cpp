@@ -35,9 +35,13 @@ TEST(row_view, gives_cells_by_position_and_by_name) {
 TEST(row_view, an_unknown_name_is_an_error_with_the_nearest) {
   auto stream = open();
   const auto done = each_row_view(stream, [&](const row_view& row) {
-    EXPECT_EQ(row["symbl"].error(), (error{errc::not_found, false, "the row has no column 'symbl'; did you mean 'symbol'?"}));
-    EXPECT_EQ(row.get<int>("nothing").error(), (error{errc::not_found, false, "the row has no column 'nothing'"}));
-    EXPECT_EQ(row.get<int>(3).error(), (error{errc::not_found, false, "a row of 3 columns has none at position 3"}));
+    EXPECT_EQ(
+        row["symbl"].error(),
+        (error{errc::not_found, false, "the row has no column 'symbl'; did you mean 'symbol'?"}));
+    EXPECT_EQ(row.get<int>("nothing").error(),
+              (error{errc::not_found, false, "the row has no column 'nothing'"}));
+    EXPECT_EQ(row.get<int>(3).error(),
+              (error{errc::not_found, false, "a row of 3 columns has none at position 3"}));
     return flow::stop;
   });
   EXPECT_TRUE(done);
@@ -57,8 +61,12 @@ TEST(row_view, gives_typed_values_exactly_or_says_why_not) {
   EXPECT_TRUE(done);
   EXPECT_EQ(prices, (std::vector<std::optional<double>>{12.5, {}, 3}));
   ASSERT_EQ(errors.size(), 2u);
-  EXPECT_EQ(errors[0], (error{errc::type_mismatch, false, "column 'price' is null, but double cannot be; read it into std::optional<double>"}));
-  EXPECT_EQ(errors[1], (error{errc::value_out_of_range, false, "column 'id' holds 300, which does not fit std::int8_t"}));
+  EXPECT_EQ(
+      errors[0],
+      (error{errc::type_mismatch, false,
+             "column 'price' is null, but double cannot be; read it into std::optional<double>"}));
+  EXPECT_EQ(errors[1], (error{errc::value_out_of_range, false,
+                              "column 'id' holds 300, which does not fit std::int8_t"}));
 }
 
 TEST(row_view, visits_by_type_and_goes_over_its_columns) {
@@ -67,8 +75,14 @@ TEST(row_view, visits_by_type_and_goes_over_its_columns) {
   std::string names;
   const auto done = each_row_view(stream, [&](const row_view& row) {
     for (std::size_t i = 0; i < row.size(); ++i)
-      row.visit(i, [&]<class V>(const V&) { ++(std::is_same_v<V, std::int64_t> ? integers : std::is_same_v<V, std::string_view> ? texts : others); });
-    row.for_each([&](const field& f, const value_view& cell) { names += f.name + (cell.is_null() ? "? " : " "); });
+      row.visit(i, [&]<class V>(const V&) {
+        ++(std::is_same_v<V, std::int64_t>       ? integers
+           : std::is_same_v<V, std::string_view> ? texts
+                                                 : others);
+      });
+    row.for_each([&](const field& f, const value_view& cell) {
+      names += f.name + (cell.is_null() ? "? " : " ");
+    });
   });
   EXPECT_TRUE(done);
   EXPECT_EQ(integers, 3);
@@ -82,7 +96,8 @@ TEST(row_view, ends_with_the_error_of_the_stream) {
   struct order {
     side which;
   };
-  ASSERT_TRUE(memory::store::named("row_view_error")->add("orders", std::vector<order>{{side::buy}, {static_cast<side>(5)}}));
+  ASSERT_TRUE(memory::store::named("row_view_error")
+                  ->add("orders", std::vector<order>{{side::buy}, {static_cast<side>(5)}}));
   connector from({.store = "row_view_error"});
   auto stream = std::move(*from.open(table_info{"orders", {}}));
   int rows = 0;

@@ -37,7 +37,8 @@ memory::stream open(const std::vector<T>& rows, std::vector<std::string> columns
 TEST(sinks, a_loop_body_is_enough) {
   auto stream = open(trades);
   int rows = 0;
-  const auto delivered = deliver(stream, [&](auto&) { return ++rows == 2 ? flow::stop : flow::more; });
+  const auto delivered =
+      deliver(stream, [&](auto&) { return ++rows == 2 ? flow::stop : flow::more; });
   EXPECT_EQ(delivered, 2u);
   // The stream goes on behind the last row given out.
   EXPECT_EQ(deliver(stream, [](auto&) { return flow::more; }), 1u);
@@ -82,7 +83,8 @@ TEST(sinks, structs_are_lent_or_filled) {
   stream = open(trades, {"id"});
   EXPECT_EQ(deliver(stream, structs<wrong>([](const wrong&) {})).error().kind, errc::type_mismatch);
   const auto late = deliver(stream, structs<wrong>([](const wrong&) {}, {.narrowing = true}));
-  EXPECT_EQ(late.error().message, "memory table 'rows', column 'id', row 3: holds 300, which does not fit std::int8_t");
+  EXPECT_EQ(late.error().message,
+            "memory table 'rows', column 'id', row 3: holds 300, which does not fit std::int8_t");
 }
 
 TEST(sinks, a_vector_keeps_structs_that_own) {
@@ -111,7 +113,9 @@ TEST(sinks, batches_come_full_and_the_last_as_it_is) {
   for (int i = 0; i < 25; ++i) many.push_back({i, std::to_string(i), {}});
   auto stream = open(many);
   std::vector<batch<borrowed>> taken;
-  EXPECT_EQ(deliver(stream, into_batches<borrowed>([&](batch<borrowed>& b) { taken.push_back(std::move(b)); }, 10)), 25u);
+  EXPECT_EQ(deliver(stream, into_batches<borrowed>(
+                                [&](batch<borrowed>& b) { taken.push_back(std::move(b)); }, 10)),
+            25u);
   ASSERT_EQ(taken.size(), 3u);
   EXPECT_EQ(taken[2].size(), 5u);
   EXPECT_EQ(taken[2][4].symbol, "24");
@@ -119,10 +123,12 @@ TEST(sinks, batches_come_full_and_the_last_as_it_is) {
   // Left where they are, they are used again; a stop is heard.
   stream = open(many);
   std::vector<std::size_t> sizes;
-  EXPECT_EQ(deliver(stream, into_batches<borrowed>([&](const batch<borrowed>& b) {
-                      sizes.push_back(b.size());
-                      return sizes.size() == 2 ? flow::stop : flow::more;
-                    }, 10)),
+  EXPECT_EQ(deliver(stream, into_batches<borrowed>(
+                                [&](const batch<borrowed>& b) {
+                                  sizes.push_back(b.size());
+                                  return sizes.size() == 2 ? flow::stop : flow::more;
+                                },
+                                10)),
             20u);
   EXPECT_EQ(sizes, (std::vector<std::size_t>{10, 10}));
 }
@@ -171,8 +177,10 @@ TEST(sinks, a_text_table_overflows_behind_its_sample) {
 }
 
 TEST(sinks, a_text_table_cuts_escapes_and_counts_code_points) {
-  const std::vector<trade> odd{{1, "line\nbreak", {}}, {2, "\xc3\xa4\xc3\xb6\xc3\xbc", {}}, {3, "\x1b[31m\xff", {}}, {4, "123456789012", {}},
-                               {5, "1234567890", {}}, {6, "123456789\n", {}}, {7, "\xc2\x9b", {}}};
+  const std::vector<trade> odd{{1, "line\nbreak", {}},  {2, "\xc3\xa4\xc3\xb6\xc3\xbc", {}},
+                               {3, "\x1b[31m\xff", {}}, {4, "123456789012", {}},
+                               {5, "1234567890", {}},   {6, "123456789\n", {}},
+                               {7, "\xc2\x9b", {}}};
   EXPECT_EQ(table(odd, {.widest = 10}),
             "id  symbol      price\n"
             "--  ----------  -----\n"

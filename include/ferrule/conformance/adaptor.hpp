@@ -102,6 +102,7 @@ result<struct_rows> read_structs(C& connector, const table_id& table) {
   for (const T& row : *opened) {
     if (auto ok = ferrule::detail::cells_of(row, cells, lists); !ok) return fail(std::move(ok.error()));
     out.rows.emplace_back(cells.begin(), cells.end());
+    if (out.rows.size() == most_rows) break;  // a stream that never ends is a finding, not a reason to run out of memory
   }
   if (opened->status()) return fail(opened->status());
   return out;

@@ -88,7 +88,7 @@ inline void stream_end_stays(bench& b, trial& t) {
   const stream_ptr stream = b.open({sample->id, {}}, t);
   if (!stream) return;
   std::size_t rows = 0;
-  while (stream->next()) ++rows;
+  while (rows < most_rows && stream->next()) ++rows;
   for (int i = 0; i < 5; ++i)
     if (!t.expect(!stream->next(), concat("next() to answer false for ever behind row ", rows), "true")) return;
   t.healthy(stream->status(), "the status behind the end");
@@ -100,7 +100,7 @@ inline void stream_read_twice(bench& b, trial& t) {
   const stream_ptr stream = b.open({sample->id, {}}, t);
   if (!stream) return;
   std::vector<value_view> cells;
-  while (stream->next()) {
+  for (std::size_t i = 0; i < most_rows && stream->next(); ++i) {
     stream->read(cells);
     const row_values first(cells.begin(), cells.end());
     stream->read(cells);
@@ -141,7 +141,7 @@ inline void stream_two_open(bench& b, trial& t) {
   first->read(cells);
   left.emplace_back(cells.begin(), cells.end());
   bool more_left = true, more_right = true;
-  while (more_left || more_right) {  // in turns
+  while ((more_left || more_right) && left.size() + right.size() < most_rows) {  // in turns
     if ((more_right = more_right && (*second)->next())) (*second)->read(cells), right.emplace_back(cells.begin(), cells.end());
     if ((more_left = more_left && first->next())) first->read(cells), left.emplace_back(cells.begin(), cells.end());
   }

@@ -2,21 +2,22 @@
 // connectors/memory.hpp - tables in this process: structs of the program, or values of any kind.
 //
 //     auto store = ferrule::memory::store::named("books");
-//     store->add("trades", std::vector<trade>{...}, {"id"});            // or lend(...), without a copy
+//     store->add("trades", std::vector<trade>{...}, {"id"});  // or lend(...), without a copy
 //     ferrule::memory::connector source{{.store = "books"}};
-//     for (const trade& t : ferrule::rows<trade>(source, "trades")) ...  // the very objects, not copies
+//     for (const trade& t : ferrule::rows<trade>(source, "trades")) ...  // the objects themselves
 //
-// A stream reads one version of its table and never sees later writes. Tables of structs are added and appended to through the
-// store; tables of values are created and written through a connection. A transaction keeps its writes to itself until
-// `commit`. Which of two transactions writes to a table first claims it; the other is refused with a transient error.
+// A stream reads one version of its table and never sees later writes. Tables of structs are added
+// and appended to through the store; tables of values are created and written through a connection.
+// A transaction keeps its writes to itself until `commit`. Which of two transactions writes to a
+// table first claims it; the other is refused with a transient error.
 #pragma once
-#include <ferrule/core/concat.hpp>
 #include <ferrule/connector.hpp>
 #include <ferrule/connectors/memory/plan.hpp>
 #include <ferrule/connectors/memory/store.hpp>
 #include <ferrule/connectors/memory/stream.hpp>
 #include <ferrule/connectors/memory/types.hpp>
 #include <ferrule/connectors/memory/writer.hpp>
+#include <ferrule/core/concat.hpp>
 
 namespace ferrule::memory {
 
@@ -28,13 +29,18 @@ struct config {
 class connector {
 public:
   static constexpr std::string_view name = "memory";
-  static constexpr capability_set capabilities{capability::introspectable, capability::partitioned, capability::writable};
+  static constexpr capability_set capabilities{capability::introspectable, capability::partitioned,
+                                               capability::writable};
   static constexpr auto types_mapping = types;
-  static constexpr const type_mapping<kind, kind>* resolve(std::string_view external) noexcept { return memory::resolve(external); }
+  static constexpr const type_mapping<kind, kind>* resolve(std::string_view external) noexcept {
+    return memory::resolve(external);
+  }
   using config = memory::config;
 
   explicit connector(config settings)
-      : settings_(std::move(settings)), store_(store::named(settings_.store)), transaction_(std::make_unique<detail::transaction>(store_)) {}
+      : settings_(std::move(settings)),
+        store_(store::named(settings_.store)),
+        transaction_(std::make_unique<detail::transaction>(store_)) {}
 
   const config& settings() const noexcept { return settings_; }
   cancel_source::handle_type cancel_handle() const { return cancel_.handle(); }
@@ -66,37 +72,50 @@ public:
   result<stream> open(const table_info& wanted) {
     auto found = store_->find(wanted.id);
     if (!found) return fail(std::move(found.error()));
-    return open_rows_of((*found)->read(transaction_->id()), wanted, 0, static_cast<std::size_t>(-1));
+    return open_rows_of((*found)->read(transaction_->id()), wanted, 0,
+                        static_cast<std::size_t>(-1));
   }
 
   // --- Partitioned -------------------------------------------------------------------------------
 
-  /// At most `parts` ranges of rows (at least one, none empty unless the table is). The plan keeps the rows as they are now.
+  /// At most `parts` ranges of rows (at least one, none empty unless the table is). The plan keeps
+  /// the rows as they are now.
   result<memory::plan> plan(const table_info& wanted, std::size_t parts) {
     auto found = store_->find(wanted.id);
     if (!found) return fail(std::move(found.error()));
     auto rows = (*found)->read(transaction_->id());
-    if (auto ok = positions_of(name, rows->table->described, wanted); !ok) return fail(std::move(ok.error()));
+    if (auto ok = positions_of(name, rows->table->described, wanted); !ok)
+      return fail(std::move(ok.error()));
     return memory::plan(std::move(rows), wanted, parts);
   }
   /// Errors: `closed` where the plan is gone or belongs to another process; what `open` says.
   result<stream> open(const partition& part) {
     if (part.connector != name)
-      return fail(errc::unsupported, concat("memory cannot open a partition of connector ", quoted(part.connector)));
+      return fail(errc::unsupported,
+                  concat("memory cannot open a partition of connector ", quoted(part.connector)));
     auto rows = detail::planned_versions::all().find(part.state);
     if (rows == nullptr || rows->table->described.table != part.table.id)
-      return fail(errc::closed, concat("memory table ", quoted(to_text(part.table.id)), ": the plan of this partition is gone, or was made by another process; plan again"));
+      return fail(
+          errc::closed,
+          concat(
+              "memory table ", quoted(to_text(part.table.id)),
+              ": the plan of this partition is gone, or was made by another process; plan again"));
     const auto first = static_cast<std::size_t>(std::max<std::int64_t>(part.first.value_or(0), 0));
-    const auto behind = part.last ? static_cast<std::size_t>(std::max<std::int64_t>(*part.last, -1) + 1) : static_cast<std::size_t>(-1);
+    const auto behind = part.last
+                            ? static_cast<std::size_t>(std::max<std::int64_t>(*part.last, -1) + 1)
+                            : static_cast<std::size_t>(-1);
     return open_rows_of(std::move(rows), part.table, first, behind);
   }
 
   // --- Writable ----------------------------------------------------------------------------------
 
   /// Takes effect at once, also inside a transaction. See `store::create`.
-  result<void> create_table(const source_schema& columns, if_exists existing) { return store_->create(columns, existing); }
-  /// Errors: `unsupported` for a table of structs, and for upsert, update and remove without a primary key; `not_found`;
-  /// `constraint` for columns that are missing or too many. For `remove`, no columns named means the key's.
+  result<void> create_table(const source_schema& columns, if_exists existing) {
+    return store_->create(columns, existing);
+  }
+  /// Errors: `unsupported` for a table of structs, and for upsert, update and remove without a
+  /// primary key; `not_found`; `constraint` for columns that are missing or too many. For `remove`,
+  /// no columns named means the key's.
   result<writer> open_writer(const table_info& wanted, write_mode mode) {
     auto found = store_->find(wanted.id);
     if (!found) return fail(std::move(found.error()));
@@ -116,7 +135,8 @@ public:
   result<std::vector<std::string>> hidden_table_names() { return std::vector<std::string>{}; }
   result<std::vector<std::string>> view_names() { return std::vector<std::string>{}; }
   result<std::uint64_t> table_count(const table_id& t) {
-    return store_->find(t).map([&](const auto& found) { return std::uint64_t{found->read(transaction_->id())->rows}; });
+    return store_->find(t).map(
+        [&](const auto& found) { return std::uint64_t{found->read(transaction_->id())->rows}; });
   }
   result<std::vector<column_description>> describe_table(const table_id& t) {
     return store_->find(t).map([](const auto& found) {
@@ -124,8 +144,11 @@ public:
       std::vector<column_description> out;
       for (const field& f : s.fields) {
         const auto key = std::find(s.primary_key.begin(), s.primary_key.end(), out.size());
-        const std::size_t in_key = key == s.primary_key.end() ? 0 : static_cast<std::size_t>(key - s.primary_key.begin()) + 1;
-        out.push_back({out.size(), f.name, to_text(f.type), !f.nullable, std::nullopt, in_key, false, false});
+        const std::size_t in_key = key == s.primary_key.end()
+                                       ? 0
+                                       : static_cast<std::size_t>(key - s.primary_key.begin()) + 1;
+        out.push_back(
+            {out.size(), f.name, to_text(f.type), !f.nullable, std::nullopt, in_key, false, false});
       }
       return out;
     });
@@ -136,8 +159,11 @@ public:
   result<bool> table_exists(const table_id& t) { return store_->find(t).has_value(); }
   /// Generated: memory keeps no statement.
   result<std::string> table_definition(object_kind what, const table_id& t) {
-    if (what == object_kind::view) return fail(errc::not_found, concat("memory has no views, so none called ", quoted(to_text(t))));
-    return store_->find(t).map([&](const auto& found) { return definition_of(found->description().described); });
+    if (what == object_kind::view)
+      return fail(errc::not_found,
+                  concat("memory has no views, so none called ", quoted(to_text(t))));
+    return store_->find(t).map(
+        [&](const auto& found) { return definition_of(found->description().described); });
   }
   result<std::vector<std::string>> indices_definition(const table_id& t) {
     return store_->find(t).map([](const auto&) { return std::vector<std::string>{}; });
@@ -156,7 +182,8 @@ public:
   result<bool> detect_spatialite() { return false; }
 
 private:
-  result<stream> open_rows_of(std::shared_ptr<const detail::version> rows, const table_info& wanted, std::size_t first, std::size_t behind) {
+  result<stream> open_rows_of(std::shared_ptr<const detail::version> rows, const table_info& wanted,
+                              std::size_t first, std::size_t behind) {
     const auto positions = positions_of(name, rows->table->described, wanted);
     if (!positions) return fail(positions.error());
     return stream(std::move(rows), *positions, cancel_.watch(), first, behind);
@@ -169,12 +196,15 @@ private:
   static std::string definition_of(const source_schema& table) {
     std::string columns;
     for (const field& f : table.schema.fields)
-      columns += concat(columns.empty() ? "" : ", ", in_quotes(f.name), " ", f.type, f.nullable ? "" : " NOT NULL");
+      columns += concat(columns.empty() ? "" : ", ", in_quotes(f.name), " ", f.type,
+                        f.nullable ? "" : " NOT NULL");
     std::string key;
-    for (const std::size_t i : table.schema.primary_key) key += (key.empty() ? "" : ", ") + in_quotes(table.schema.fields[i].name);
+    for (const std::size_t i : table.schema.primary_key)
+      key += (key.empty() ? "" : ", ") + in_quotes(table.schema.fields[i].name);
     if (!key.empty()) key = ", PRIMARY KEY (" + key + ")";
     const table_id& id = table.table;
-    return concat("CREATE TABLE ", id.schema ? in_quotes(*id.schema) + "." : "", in_quotes(id.name), " (", columns, key, ")");
+    return concat("CREATE TABLE ", id.schema ? in_quotes(*id.schema) + "." : "", in_quotes(id.name),
+                  " (", columns, key, ")");
   }
 
   config settings_;

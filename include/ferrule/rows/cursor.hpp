@@ -77,6 +77,7 @@ private:
 
   [[gnu::noinline]] std::span<const T> next_batch() {
     batch_.clear();
+    if (ended_) return {};
     if (how_.exact) {
       const auto fill = [](T& row, auto& cursor) __attribute__((always_inline)) { fill_exact<S>(row, cursor); };
       pump(stream_, block_sink<decltype(fill)>{batch_, limit_, fill});
@@ -84,6 +85,7 @@ private:
       const auto fill = [this](T& row, auto& cursor) { fill_converting(row, cursor, how_.may_round); };
       pump(stream_, block_sink<decltype(fill)>{batch_, limit_, fill});
     }
+    if (batch_.size() < limit_) ended_ = true;  // and is not asked again
     limit_ = std::min(largest_block, limit_ * 4);
     return batch_.rows();
   }
@@ -100,6 +102,7 @@ private:
   S stream_;
   binding how_;
   std::size_t limit_ = 16;  // small first, so that the first row comes soon and an early break costs little
+  bool ended_ = false;
   batch<T> batch_;
   T single_{};
 };

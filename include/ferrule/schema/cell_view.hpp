@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// schema/cell_view.hpp - a C++ object as a cell: the way back from `convert`, for writing structs and for tables of them.
+// schema/cell_view.hpp - a C++ object as a cell: the way back from `convert`.
 #pragma once
 #include <deque>
 #include <ferrule/reflect/enum_names.hpp>
@@ -35,8 +35,9 @@ inline std::string_view text_in(const char* chars, std::size_t size) noexcept {
   return all.substr(0, all.find('\0'));
 }
 
-/// Makes `to` the cell that `from` is; it borrows from `from` and from `lists`. An enumerator is its name. False where it (or an
-/// element of a list) has none, and for an unsigned count of 2^63 or more; `to` is then unspecified.
+/// Makes `to` the cell that `from` is; it borrows from `from` and from `lists`. An enumerator is
+/// its name. False where it (or an element of a list) has none, and for an unsigned count of 2^63
+/// or more; `to` is then unspecified.
 template<class T>
 bool to_cell(const T& from, value_view& to, [[maybe_unused]] cell_lists& lists) {
   if constexpr (nullable_traits<T>::nullable) {
@@ -67,7 +68,8 @@ bool to_cell(const T& from, value_view& to, [[maybe_unused]] cell_lists& lists) 
       else return from.count();
     }();
     if (!std::in_range<std::int64_t>(count)) return false;
-    if constexpr (type.kind == kind::timestamp) to = timestamp{static_cast<std::int64_t>(count), type.unit, type.zoned};
+    if constexpr (type.kind == kind::timestamp)
+      to = timestamp{static_cast<std::int64_t>(count), type.unit, type.zoned};
     else to = duration{static_cast<std::int64_t>(count), type.unit};
   }
   return true;

@@ -32,7 +32,9 @@ template<class T, class F>
 class batches_sink {
 public:
   batches_sink(F f, std::size_t rows_per_batch, const binding_options& options)
-      : f_(std::move(f)), rows_per_batch_(rows_per_batch == 0 ? 1 : rows_per_batch), options_(options) {}
+      : f_(std::move(f)),
+        rows_per_batch_(rows_per_batch == 0 ? 1 : rows_per_batch),
+        options_(options) {}
 
   template<RowStream S>
   result<void> bind(S&, delivery<S>& run) {
@@ -64,10 +66,12 @@ private:
   batch<T> rows_;
 };
 
-/// Calls `f(batch<T>&)` with so many rows at a time, with fewer at the end. `f` may move the batch away (to another thread, say); one that
-/// stays is filled again and its memory reused. `f` may answer `flow`.
+/// Calls `f(batch<T>&)` with so many rows at a time, with fewer at the end. `f` may move the batch
+/// away (to another thread, say); one that stays is filled again and its memory reused. `f` may
+/// answer `flow`.
 template<class T, class F>
-batches_sink<T, F> into_batches(F f, std::size_t rows_per_batch = 1024, const binding_options& options = {}) {
+batches_sink<T, F> into_batches(F f, std::size_t rows_per_batch = 1024,
+                                const binding_options& options = {}) {
   return {std::move(f), rows_per_batch, options};
 }
 

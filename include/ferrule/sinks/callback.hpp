@@ -8,7 +8,8 @@
 
 namespace ferrule {
 
-/// Calls `f` with each row: with the stream's own row cursor if `f` takes that, else with a `row_view`. `f` may answer `flow`.
+/// Calls `f` with each row: with the stream's own row cursor if `f` takes that, else with a
+/// `row_view`. `f` may answer `flow`.
 ///
 ///     deliver(stream, callback([](const ferrule::row_view& row) { fmt::print("{}\n", row[0]); }));
 ///     deliver(stream, callback([](auto& row) { ferrule::value_view cell; row.read(cell); }));
@@ -22,8 +23,9 @@ public:
     using cursor = std::remove_cvref_t<decltype(stream.row())>;
     if constexpr (std::is_invocable_v<F&, cursor&>) return run(cursor_body<cursor>{f_});
     else {
-      static_assert(std::is_invocable_v<F&, const row_view&>,
-                    "[ferrule] a callback sink needs a function that takes const ferrule::row_view&, or the stream's row");
+      static_assert(
+          std::is_invocable_v<F&, const row_view&>,
+          "[ferrule] a callback sink needs a function that takes const ferrule::row_view&, or the stream's row");
       return run(detail::row_view_sink<F>{f_, stream.schema()});
     }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// sinks/null.hpp - rows to nowhere: every cell is read and counted. For checking and for measuring a source.
+// sinks/null.hpp - rows to nowhere, every cell read and counted: for measuring a source.
 #pragma once
 #include <chrono>
 #include <ferrule/sink.hpp>
@@ -47,7 +47,8 @@ public:
         row.read(cell);
         bytes_ += byte_count(cell);
       }
-      if (row.failed()) [[unlikely]] return flow::stop;
+      if (row.failed()) [[unlikely]]
+        return flow::stop;
       ++rows_;
       return flow::more;
     });

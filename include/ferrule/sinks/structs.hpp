@@ -21,8 +21,9 @@ private:
   binding_options options_;
 };
 
-/// Calls `f(const T&)` with each row; the row is valid during the call. `f` may answer `flow`. The stream's columns must be the
-/// cells of T, in order: `deliver(stream, structs<trade>([](const trade& t) { ... }))`.
+/// Calls `f(const T&)` with each row; the row is valid during the call. `f` may answer `flow`. The
+/// stream's columns must be the cells of T, in order: `deliver(stream, structs<trade>([](const
+/// trade& t) { ... }))`.
 template<class T, class F>
 structs_sink<T, F> structs(F f, const binding_options& options = {}) {
   return {std::move(f), options};

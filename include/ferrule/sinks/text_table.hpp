@@ -10,10 +10,10 @@
 namespace ferrule {
 
 struct text_table_options {
-  bool types = false;              ///< a second header line with the columns' types
-  std::string null = "null";       ///< what null looks like
-  std::size_t sample = 100;        ///< rows that are kept to find the widths; a later wider cell moves the rest of its line
-  std::size_t widest = 40;         ///< longer cells are cut, ending in an ellipsis; 0: never
+  bool types = false;         ///< a second header line with the columns' types
+  std::string null = "null";  ///< what null looks like
+  std::size_t sample = 100;   ///< rows kept to find the widths; a later, wider cell moves its line
+  std::size_t widest = 40;    ///< longer cells are cut, ending in an ellipsis; 0: never
 };
 
 namespace detail {
@@ -22,7 +22,11 @@ namespace detail {
 inline std::size_t utf8_length(std::string_view text) noexcept {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned first = at(0);
-  const std::size_t length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+  const std::size_t length = first < 0x80                    ? 1
+                             : first >= 0xc2 && first < 0xe0 ? 2
+                             : first >= 0xe0 && first < 0xf0 ? 3
+                             : first >= 0xf0 && first < 0xf5 ? 4
+                                                             : 0;
   if (length > text.size()) return 0;
   for (std::size_t i = 1; i < length; ++i)
     if ((at(i) & 0xc0) != 0x80) return 0;
@@ -37,7 +41,8 @@ struct table_cell {
   // What would break the line or speak to the terminal is escaped, as are bytes that are not UTF-8.
   static table_cell of(std::string_view from, std::size_t widest) {
     table_cell out;
-    std::size_t cut = 0, cut_width = 0;  // where the text ends if it must make room for the ellipsis
+    std::size_t cut = 0,
+                cut_width = 0;  // where the text ends if it must make room for the ellipsis
     while (!from.empty()) {
       const std::size_t length = utf8_length(from);
       const auto c = static_cast<unsigned char>(from[0]);
@@ -71,13 +76,16 @@ struct table_cell {
 
 }  // namespace detail
 
-/// Prints rows as an aligned table: a line of names, one of dashes, one per row; numbers to the right. Widths come from the first
-/// rows, which are kept until then, so memory does not grow with the table.
+/// Prints rows as an aligned table: a line of names, one of dashes, one per row; numbers to the
+/// right. Widths come from the first rows, which are kept until then, so memory does not grow with
+/// the table.
 class text_table {
 public:
-  explicit text_table(std::FILE* to, text_table_options options = {}) : file_(to), options_(std::move(options)) {}
+  explicit text_table(std::FILE* to, text_table_options options = {})
+      : file_(to), options_(std::move(options)) {}
   /// Appends to `to`, which must outlive the delivery.
-  explicit text_table(std::string& to, text_table_options options = {}) : text_(&to), options_(std::move(options)) {}
+  explicit text_table(std::string& to, text_table_options options = {})
+      : text_(&to), options_(std::move(options)) {}
 
   template<RowStream S>
   result<void> bind(S& stream, delivery<S>& run) {
@@ -89,7 +97,8 @@ public:
         row.read(cell);
         to = cell_of(cell);
       }
-      if (row.failed()) [[unlikely]] return flow::stop;
+      if (row.failed()) [[unlikely]]
+        return flow::stop;
       return keep_or_print() ? flow::more : flow::stop;
     });
   }
@@ -97,7 +106,9 @@ public:
   result<void> finish() {
     if (!printing_) print_kept();
     if (file_ != nullptr && std::fflush(file_) != 0) failed_ = true;
-    if (failed_) return fail(errc::io, "the table could not be written; is the disk full, or the reader gone?");
+    if (failed_)
+      return fail(errc::io,
+                  "the table could not be written; is the disk full, or the reader gone?");
     return {};
   }
 

@@ -9,8 +9,10 @@ namespace detail {
 
 template<class T>
 consteval bool may_be_collected() {
-  static_assert(!row_borrows<T>, "[ferrule] a std::vector of a struct that borrows text or bytes from the source would dangle; "
-                                 "collect into batch<T>, or use std::string");
+  static_assert(
+      !row_borrows<T>,
+      "[ferrule] a std::vector of a struct that borrows text or bytes from the source would dangle; "
+      "collect into batch<T>, or use std::string");
   return !row_borrows<T>;
 }
 
@@ -19,7 +21,8 @@ consteval bool may_be_collected() {
 template<class T>
 class vector_sink {
 public:
-  vector_sink(std::vector<T>& into, const binding_options& options) : into_(&into), options_(options) {}
+  vector_sink(std::vector<T>& into, const binding_options& options)
+      : into_(&into), options_(options) {}
 
   template<RowStream S>
   result<void> bind(S&, delivery<S>& run) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // connectors/memory/layout.hpp - where in a row's memory a cell lies and what C++ object it is.
 //
-// A row is a struct of the program's, or an array of `value_view` in a table of values. Its columns are read through a
-// plan: an offset and a tag of the C++ type, and one switch. No function pointer is involved, so a loop over a
-// plan has no indirect call. Types that a switch cannot list (nested vectors, optional enums) are read by a
-// function once per chunk, when a stream that asks for them is opened, and lie beside the rows from then on.
+// A row is a struct of the program's, or an array of `value_view` in a table of values. Its columns
+// are read through a plan: an offset and a tag of the C++ type, and one switch. No function pointer
+// is involved, so a loop over a plan has no indirect call. Types that a switch cannot list (nested
+// vectors, optional enums) are read by a function once per chunk, when a stream that asks for them
+// is opened, and lie beside the rows from then on.
 #pragma once
 #include <chrono>
 #include <cstring>
@@ -21,10 +22,40 @@ namespace ferrule::memory {
 
 /// Which C++ object a cell is.
 enum class layout : std::uint8_t {
-  boolean, int8, int16, int32, int64, long_long, int128, uint8, uint16, uint32, uint64, unsigned_long_long, uint128,
-  float32, float64, decimal, text_view, text_owned, chars, bytes_view, bytes_owned, date, time, timestamp, duration,
-  moment, civil, elapsed,  // std::chrono::sys_time, local_time and duration in the column's unit
-  interval, uuid, point, value_view, value, enumeration,
+  boolean,
+  int8,
+  int16,
+  int32,
+  int64,
+  long_long,
+  int128,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  unsigned_long_long,
+  uint128,
+  float32,
+  float64,
+  decimal,
+  text_view,
+  text_owned,
+  chars,
+  bytes_view,
+  bytes_owned,
+  date,
+  time,
+  timestamp,
+  duration,
+  moment,
+  civil,
+  elapsed,  // std::chrono::sys_time, local_time and duration in the column's unit
+  interval,
+  uuid,
+  point,
+  value_view,
+  value,
+  enumeration,
   cell,      // a value_view of the column's own type: tables of values
   prepared,  // beside the row
 };
@@ -46,11 +77,11 @@ struct prepared_column {
 struct column_plan {
   std::size_t offset = 0;
   layout how = layout::cell;
-  bool optional = false;        // the object is a std::optional of `how`
-  bool is_signed = false;       // enumeration
+  bool optional = false;   // the object is a std::optional of `how`
+  bool is_signed = false;  // enumeration
   time_unit unit = time_unit::second;
-  std::size_t size = 0;         // chars: how many; enumeration: bytes
-  std::size_t column = 0;       // position in the table
+  std::size_t size = 0;    // chars: how many; enumeration: bytes
+  std::size_t column = 0;  // position in the table
   std::span<const enum_entry> enumerators{};
   const prepared_column* beside = nullptr;  // prepared: of the current chunk
 };
@@ -64,7 +95,8 @@ template<class T>
 inline constexpr bool is_std_count = false;
 template<class Rep, class Period>
 inline constexpr bool is_std_count<std::chrono::duration<Rep, Period>> =
-    std::is_same_v<Rep, std::chrono::nanoseconds::rep> && ferrule::detail::unit_of_period<Period>.has_value();
+    std::is_same_v<Rep, std::chrono::nanoseconds::rep> &&
+    ferrule::detail::unit_of_period<Period>.has_value();
 template<class T>
 inline constexpr bool is_sys_time = false;
 template<class D>
@@ -118,7 +150,8 @@ consteval layout layout_of() {
 template<class E>
 inline constexpr auto enum_entries = [] {
   std::array<enum_entry, enum_values<E>.size()> out{};
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = {static_cast<std::int64_t>(enum_values<E>[i]), enum_names<E>[i]};
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = {static_cast<std::int64_t>(enum_values<E>[i]), enum_names<E>[i]};
   return out;
 }();
 
@@ -132,7 +165,8 @@ column_plan plan_field(std::size_t offset, std::size_t column) {
   out.how = layout_of<T>();
   out.optional = nullable_traits<F>::nullable;
   // An optional of these has a type for each enum and each size, which a switch cannot name.
-  if (out.optional && (out.how == layout::enumeration || out.how == layout::chars)) out.how = layout::prepared;
+  if (out.optional && (out.how == layout::enumeration || out.how == layout::chars))
+    out.how = layout::prepared;
   if constexpr (std::is_enum_v<T>) {
     out.size = sizeof(T);
     out.is_signed = std::is_signed_v<std::underlying_type_t<T>>;
@@ -152,7 +186,8 @@ template<class T>
 
 // The count in a chrono type, whose only member it is.
 template<template<class> class Family>
-std::optional<std::int64_t> stored_count(const std::byte* at, bool optional, time_unit unit) noexcept {
+std::optional<std::int64_t> stored_count(const std::byte* at, bool optional,
+                                         time_unit unit) noexcept {
   const auto count = [&]<class T>(const T* found) -> std::optional<std::int64_t> {
     if (found == nullptr) return std::nullopt;
     std::int64_t out;
@@ -162,8 +197,10 @@ std::optional<std::int64_t> stored_count(const std::byte* at, bool optional, tim
   };
   switch (unit) {
     case time_unit::second: return count(stored<Family<std::chrono::seconds>>(at, optional));
-    case time_unit::millisecond: return count(stored<Family<std::chrono::milliseconds>>(at, optional));
-    case time_unit::microsecond: return count(stored<Family<std::chrono::microseconds>>(at, optional));
+    case time_unit::millisecond:
+      return count(stored<Family<std::chrono::milliseconds>>(at, optional));
+    case time_unit::microsecond:
+      return count(stored<Family<std::chrono::microseconds>>(at, optional));
     case time_unit::nanosecond: break;
   }
   return count(stored<Family<std::chrono::nanoseconds>>(at, optional));
@@ -175,11 +212,13 @@ using local_time_of = std::chrono::local_time<D>;
 template<class D>
 using duration_of = D;
 
-inline std::int64_t stored_enumerator(const std::byte* at, std::size_t size, bool is_signed) noexcept {
+inline std::int64_t stored_enumerator(const std::byte* at, std::size_t size,
+                                      bool is_signed) noexcept {
   const auto number = [&]<class S>(S) -> std::int64_t {
     S bits;
     std::memcpy(&bits, at, sizeof(bits));
-    return is_signed ? std::int64_t{bits} : static_cast<std::int64_t>(static_cast<std::make_unsigned_t<S>>(bits));
+    return is_signed ? std::int64_t{bits}
+                     : static_cast<std::int64_t>(static_cast<std::make_unsigned_t<S>>(bits));
   };
   switch (size) {
     case 1: return number(std::int8_t{});
@@ -189,9 +228,10 @@ inline std::int64_t stored_enumerator(const std::byte* at, std::size_t size, boo
   }
 }
 
-/// Reads the cell of a row into `out`; false where it cannot be had (see `prepared_column::unnamed`).
-/// `index` is the row's position in its chunk.
-inline bool read_cell(const column_plan& c, const std::byte* row, std::size_t index, ferrule::value_view& out) {
+/// Reads the cell of a row into `out`; false where it cannot be had (see
+/// `prepared_column::unnamed`). `index` is the row's position in its chunk.
+inline bool read_cell(const column_plan& c, const std::byte* row, std::size_t index,
+                      ferrule::value_view& out) {
   const std::byte* const at = row + c.offset;
   const auto put = [&]<class T>(const T* found) {
     if (found == nullptr) out = nullptr;
@@ -236,8 +276,10 @@ inline bool read_cell(const column_plan& c, const std::byte* row, std::size_t in
     case layout::moment:
     case layout::civil: {
       const bool zoned = c.how == layout::moment;
-      const auto count = zoned ? stored_count<sys_time_of>(at, c.optional, c.unit) : stored_count<local_time_of>(at, c.optional, c.unit);
-      out = count ? ferrule::value_view(ferrule::timestamp{*count, c.unit, zoned}) : ferrule::value_view();
+      const auto count = zoned ? stored_count<sys_time_of>(at, c.optional, c.unit)
+                               : stored_count<local_time_of>(at, c.optional, c.unit);
+      out = count ? ferrule::value_view(ferrule::timestamp{*count, c.unit, zoned})
+                  : ferrule::value_view();
       return true;
     }
     case layout::elapsed: {
@@ -258,7 +300,8 @@ inline bool read_cell(const column_plan& c, const std::byte* row, std::size_t in
     case layout::prepared: break;
   }
   out = c.beside->cells[index];
-  return c.beside->unnamed.empty() || !std::binary_search(c.beside->unnamed.begin(), c.beside->unnamed.end(), index);
+  return c.beside->unnamed.empty() ||
+         !std::binary_search(c.beside->unnamed.begin(), c.beside->unnamed.end(), index);
 }
 
 }  // namespace detail

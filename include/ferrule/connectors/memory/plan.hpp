@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// connectors/memory/plan.hpp - a table scan in parts: ranges of rows of one version, which the plan keeps.
+// connectors/memory/plan.hpp - a table scan in parts: ranges of rows of one version.
 #pragma once
 #include <ferrule/connector/partition.hpp>
 #include <ferrule/connectors/memory/version.hpp>
@@ -45,19 +45,25 @@ private:
 
 }  // namespace detail
 
-/// Keeps one version of a table, and says how to read it in parts. Its partitions can be opened by any connection of
-/// this process for as long as the plan is there.
+/// Keeps one version of a table, and says how to read it in parts. Its partitions can be opened by
+/// any connection of this process for as long as the plan is there.
 class plan {
 public:
-  plan(std::shared_ptr<const detail::version> of, table_info table, std::size_t parts) : name_(detail::planned_versions::all().add(of)) {
-    const std::size_t rows = of->rows, count = std::clamp<std::size_t>(parts, 1, std::max<std::size_t>(rows, 1));
+  plan(std::shared_ptr<const detail::version> of, table_info table, std::size_t parts)
+      : name_(detail::planned_versions::all().add(of)) {
+    const std::size_t rows = of->rows,
+                      count = std::clamp<std::size_t>(parts, 1, std::max<std::size_t>(rows, 1));
     for (std::size_t i = 0; i < count; ++i) {
       // Rows i * rows / count and on, without the product, which might not fit.
-      const auto begin = [&](std::size_t part) { return part * (rows / count) + std::min(part, rows % count); };
-      partitions_.push_back({"memory", table, i, count, static_cast<std::int64_t>(begin(i)), static_cast<std::int64_t>(begin(i + 1)) - 1, name_});
+      const auto begin = [&](std::size_t part) {
+        return part * (rows / count) + std::min(part, rows % count);
+      };
+      partitions_.push_back({"memory", table, i, count, static_cast<std::int64_t>(begin(i)),
+                             static_cast<std::int64_t>(begin(i + 1)) - 1, name_});
     }
   }
-  plan(plan&& other) noexcept : name_(std::exchange(other.name_, {})), partitions_(std::move(other.partitions_)) {}
+  plan(plan&& other) noexcept
+      : name_(std::exchange(other.name_, {})), partitions_(std::move(other.partitions_)) {}
   plan& operator=(plan&& other) noexcept {
     std::swap(name_, other.name_);
     std::swap(partitions_, other.partitions_);

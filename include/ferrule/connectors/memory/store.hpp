@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // connectors/memory/store.hpp - named tables that connections and threads share.
 #pragma once
-#include <ferrule/core/concat.hpp>
 #include <ferrule/connector/basics.hpp>
 #include <ferrule/connector/writing.hpp>
 #include <ferrule/connectors/memory/table.hpp>
+#include <ferrule/core/concat.hpp>
 #include <map>
 #include <ranges>
 
@@ -14,15 +14,17 @@ namespace detail {
 class transaction;
 }  // namespace detail
 
-/// A set of tables. Any thread may use any member at any time. What is shared is never changed under a reader: a stream
-/// reads the rows that were there when it was opened, to its end, whatever is written, replaced or removed meanwhile.
+/// A set of tables. Any thread may use any member at any time. What is shared is never changed
+/// under a reader: a stream reads the rows that were there when it was opened, to its end, whatever
+/// is written, replaced or removed meanwhile.
 class store {
 public:
   store() = default;
   store(const store&) = delete;
   store& operator=(const store&) = delete;
 
-  /// The store of that name, one per name and process, made when first asked for; it lives as long as the process.
+  /// The store of that name, one per name and process, made when first asked for; it lives as long
+  /// as the process.
   static std::shared_ptr<store> named(const std::string& name = "default") {
     static std::mutex guard;
     static std::map<std::string, std::shared_ptr<store>> stores;
@@ -32,9 +34,10 @@ public:
     return found;
   }
 
-  /// A table of structs, one column per cell of T (`describe_row<T>`), owned by the store; replaces a table of that name. What borrowing
-  /// fields point to must outlive the table and all its streams. `key` names the columns of the primary key; that it is
-  /// unique is not checked. Errors: `not_found` and `constraint`, for keys and for columns of one name.
+  /// A table of structs, one column per cell of T (`describe_row<T>`), owned by the store; replaces
+  /// a table of that name. What borrowing fields point to must outlive the table and all its
+  /// streams. `key` names the columns of the primary key; that it is unique is not checked. Errors:
+  /// `not_found` and `constraint`, for keys and for columns of one name.
   template<class T>
   result<void> add(table_id name, std::vector<T> rows, const std::vector<std::string>& key = {}) {
     auto of = detail::shape_of<T>(name, key);
@@ -45,9 +48,11 @@ public:
     return {};
   }
 
-  /// The same without taking the rows: they must outlive all streams over them, and must not change meanwhile.
+  /// The same without taking the rows: they must outlive all streams over them, and must not change
+  /// meanwhile.
   template<class T>
-  result<void> lend(table_id name, std::span<const T> rows, const std::vector<std::string>& key = {}) {
+  result<void> lend(table_id name, std::span<const T> rows,
+                    const std::vector<std::string>& key = {}) {
     auto of = detail::shape_of<T>(name, key);
     if (!of) return fail(std::move(of.error()));
     auto made = std::make_shared<detail::table>(std::move(*of), false);
@@ -60,24 +65,29 @@ public:
     return lend(std::move(name), std::span<const std::ranges::range_value_t<R>>(rows), key);
   }
   template<class T>
-  result<void> lend(table_id name, std::vector<T>&& rows, const std::vector<std::string>& key = {}) = delete;
+  result<void> lend(table_id name, std::vector<T>&& rows,
+                    const std::vector<std::string>& key = {}) = delete;
 
-  /// Adds rows to a table of the same struct. Those that are there are not copied. Errors: `not_found`; `type_mismatch` where
-  /// the table's rows are something else.
+  /// Adds rows to a table of the same struct. Those that are there are not copied. Errors:
+  /// `not_found`; `type_mismatch` where the table's rows are something else.
   template<class T>
   result<void> append(const table_id& name, std::vector<T> rows) {
     auto found = find(name);
     if (!found) return fail(std::move(found.error()));
     const detail::shape& of = (*found)->description();
     if (of.row_type != &detail::row_identity<T>)
-      return fail(errc::type_mismatch, concat("memory table ", quoted(to_text(name)), " holds ", of.row_type == nullptr ? "values" : "structs '" + of.row_type_name + "'", ", not structs '", type_name<T>, "'"));
+      return fail(errc::type_mismatch,
+                  concat("memory table ", quoted(to_text(name)), " holds ",
+                         of.row_type == nullptr ? "values" : "structs '" + of.row_type_name + "'",
+                         ", not structs '", type_name<T>, "'"));
     add_rows(**found, std::move(rows));
     return {};
   }
 
-  /// An empty table of values, written through a connection's writer. `external_type` and `cdc` are not kept. Errors:
-  /// `constraint` where the name is taken (with `if_exists::fail`) or key and columns are not sound; transient `timeout`
-  /// where the table to be replaced is being written in a transaction.
+  /// An empty table of values, written through a connection's writer. `external_type` and `cdc` are
+  /// not kept. Errors: `constraint` where the name is taken (with `if_exists::fail`) or key and
+  /// columns are not sound; transient `timeout` where the table to be replaced is being written in
+  /// a transaction.
   result<void> create(const source_schema& columns, if_exists existing = if_exists::fail) {
     auto of = detail::shape_of(columns);
     if (!of) return fail(std::move(of.error()));
@@ -86,7 +96,8 @@ public:
     if (at != nullptr) {
       if (existing == if_exists::keep) return {};
       if (existing == if_exists::fail)
-        return fail(errc::constraint, concat("memory has a table ", quoted(to_text(columns.table)), " already"));
+        return fail(errc::constraint,
+                    concat("memory has a table ", quoted(to_text(columns.table)), " already"));
       if (at->is_claimed()) return at->claimed();
     }
     at = std::make_shared<detail::table>(std::move(*of), true);
@@ -153,11 +164,15 @@ public:
   /// How tables know this transaction; null while none is open.
   const void* id() const noexcept { return open_ ? this : nullptr; }
   void claims(const std::shared_ptr<table>& which) {
-    if (open_ && std::find(claimed_.begin(), claimed_.end(), which) == claimed_.end()) claimed_.push_back(which);
+    if (open_ && std::find(claimed_.begin(), claimed_.end(), which) == claimed_.end())
+      claimed_.push_back(which);
   }
 
   result<void> begin() {
-    if (open_) return fail(errc::unsupported, "memory: a transaction is open on this connection already, and they do not nest; commit or roll back first");
+    if (open_)
+      return fail(
+          errc::unsupported,
+          "memory: a transaction is open on this connection already, and they do not nest; commit or roll back first");
     open_ = true;
     return {};
   }
@@ -168,8 +183,11 @@ public:
       const table_id& name = t->description().described.table;
       const auto at = store_->tables_.find(name);
       if (at == store_->tables_.end() || at->second != t) {
-        auto gone = fail(errc::not_found, concat("memory table ", quoted(to_text(name)),
-                                                 " was replaced or removed while a transaction wrote to it; the transaction was rolled back"));
+        auto gone = fail(
+            errc::not_found,
+            concat(
+                "memory table ", quoted(to_text(name)),
+                " was replaced or removed while a transaction wrote to it; the transaction was rolled back"));
         end(false);
         return gone;
       }
@@ -185,7 +203,8 @@ public:
 
 private:
   static tl::unexpected<error> none_open(std::string_view what) {
-    return fail(errc::closed, concat("memory: there is no transaction to ", what, "; begin one first"));
+    return fail(errc::closed,
+                concat("memory: there is no transaction to ", what, "; begin one first"));
   }
   void end(bool keep) {
     for (const auto& t : claimed_) t->release(this, keep);

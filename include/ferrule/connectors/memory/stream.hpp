@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// connectors/memory/stream.hpp - the rows of one version: lent where they are what is asked for, by column plan otherwise.
+// connectors/memory/stream.hpp - the rows of one version, lent or by column plan.
 #pragma once
-#include <ferrule/core/concat.hpp>
 #include <algorithm>
 #include <ferrule/connector/basics.hpp>
 #include <ferrule/connectors/memory/version.hpp>
+#include <ferrule/core/concat.hpp>
 #include <ferrule/stream.hpp>
 
 namespace ferrule::memory {
@@ -16,9 +16,10 @@ inline constexpr bool is_chrono_cell = is_sys_time<T> || is_local_time<T> || is_
 /// What `row.read(T&)` takes besides `value_view`: numbers, text, bytes, dates, moments.
 template<class T>
 inline constexpr bool reads_alone =
-    std::is_same_v<T, bool> || ferrule::detail::is_native_integer<T> || std::is_floating_point_v<T> || std::is_same_v<T, ferrule::decimal> ||
-    std::is_same_v<T, std::string_view> || std::is_same_v<T, ferrule::bytes_view> || std::is_same_v<T, ferrule::date> ||
-    std::is_same_v<T, ferrule::uuid> || is_chrono_cell<T>;
+    std::is_same_v<T, bool> || ferrule::detail::is_native_integer<T> ||
+    std::is_floating_point_v<T> || std::is_same_v<T, ferrule::decimal> ||
+    std::is_same_v<T, std::string_view> || std::is_same_v<T, ferrule::bytes_view> ||
+    std::is_same_v<T, ferrule::date> || std::is_same_v<T, ferrule::uuid> || is_chrono_cell<T>;
 
 template<class F>
 concept reads_typed = is_cell<F> && reads_alone<typename nullable_traits<F>::inner>;
@@ -26,14 +27,16 @@ concept reads_typed = is_cell<F> && reads_alone<typename nullable_traits<F>::inn
 /// The value of a cell of the kind of T, which is not null.
 template<class T>
 [[gnu::always_inline]] inline T value_in(const ferrule::value_view& cell) noexcept {
-  if constexpr (is_sys_time<T> || is_local_time<T>) return T(typename T::duration(cell.as<ferrule::timestamp>().count));
+  if constexpr (is_sys_time<T> || is_local_time<T>)
+    return T(typename T::duration(cell.as<ferrule::timestamp>().count));
   else if constexpr (is_std_count<T>) return T(cell.as<ferrule::duration>().count);
   else return cell.as<T>();
 }
 
 /// Reads a T; false where it is null. The plan says that it is one.
 template<class T>
-[[gnu::always_inline]] inline bool read_typed(const column_plan& c, const std::byte* row, T& out) noexcept {
+[[gnu::always_inline]] inline bool read_typed(const column_plan& c, const std::byte* row,
+                                              T& out) noexcept {
   const std::byte* const at = row + c.offset;
   if (c.how == layout::cell) {
     const auto& cell = *reinterpret_cast<const ferrule::value_view*>(at);
@@ -61,8 +64,8 @@ template<class T>
 
 }  // namespace detail
 
-/// Reads one version of a table to its end. Holds the version; independent of the connection that opened it.
-/// Cancelling is noticed every thousand rows, and between the blocks it lends.
+/// Reads one version of a table to its end. Holds the version; independent of the connection that
+/// opened it. Cancelling is noticed every thousand rows, and between the blocks it lends.
 class stream {
 public:
   class row_type {
@@ -71,7 +74,8 @@ public:
 
     void read(ferrule::value_view& cell) {
       const column_plan& c = *at_++;
-      if (!detail::read_cell(c, row_, stream_->index_, cell)) [[unlikely]] no_name(cell);
+      if (!detail::read_cell(c, row_, stream_->index_, cell)) [[unlikely]]
+        no_name(cell);
     }
     template<detail::reads_typed F>
     [[gnu::always_inline]] void read(F& cell) noexcept {
@@ -84,17 +88,23 @@ public:
       }
     }
     bool failed() const noexcept { return stream_->state_.failed(); }
-    [[gnu::cold]] void reject(const ferrule::value_view& cell, conversion why, std::string_view wanted) {
+    [[gnu::cold]] void reject(const ferrule::value_view& cell, conversion why,
+                              std::string_view wanted) {
       stream_->state_.reject(column(), cell, why, wanted, stream_->where());
       stream_->left_ = 0;
     }
 
   private:
-    std::size_t column() const noexcept { return static_cast<std::size_t>(at_ - stream_->plan_.data()) - 1; }
+    std::size_t column() const noexcept {
+      return static_cast<std::size_t>(at_ - stream_->plan_.data()) - 1;
+    }
     [[gnu::cold]] void no_name(ferrule::value_view& cell) {
-      const std::string held = !cell.is_null() && is_integer(cell.kind()) ? to_text(cell) + ", which no enumerator has" : "a value that no enumerator has";
-      stream_->state_.fail(errc::value_out_of_range, column(), stream_->where(),
-                           concat("holds ", held, "; give it one, or keep the number in an integer field"));
+      const std::string held = !cell.is_null() && is_integer(cell.kind())
+                                   ? to_text(cell) + ", which no enumerator has"
+                                   : "a value that no enumerator has";
+      stream_->state_.fail(
+          errc::value_out_of_range, column(), stream_->where(),
+          concat("holds ", held, "; give it one, or keep the number in an integer field"));
       stream_->left_ = 0;
       cell = nullptr;
     }
@@ -105,11 +115,15 @@ public:
   };
 
   /// The rows `first` to `behind` (excluded) of a version, at these positions of its columns.
-  stream(std::shared_ptr<const detail::version> of, std::span<const std::size_t> positions, cancel_source::watch_type watch,
-         std::size_t first, std::size_t behind)
-      : version_(std::move(of)), watch_(std::move(watch)),
-        state_(concat("memory table ", quoted(to_text(version_->table->described.table))), project(version_->table->described, positions).schema),
-        next_(first), behind_(std::min(behind, version_->rows)), stride_(version_->table->stride) {
+  stream(std::shared_ptr<const detail::version> of, std::span<const std::size_t> positions,
+         cancel_source::watch_type watch, std::size_t first, std::size_t behind)
+      : version_(std::move(of)),
+        watch_(std::move(watch)),
+        state_(concat("memory table ", quoted(to_text(version_->table->described.table))),
+               project(version_->table->described, positions).schema),
+        next_(first),
+        behind_(std::min(behind, version_->rows)),
+        stride_(version_->table->stride) {
     const auto& columns = version_->table->columns;
     whole_ = positions.size() == columns.size();
     for (std::size_t i = 0; i < positions.size(); ++i) {
@@ -142,8 +156,11 @@ public:
     const field& f = state_.schema().fields[column];
     if (f.typing != typing::declared || (f.nullable && !nullable_traits<F>::nullable)) return false;
     if constexpr (detail::is_chrono_cell<T>)
-      if (f.type.unit != cell_traits<T>::type.unit || f.type.zoned != cell_traits<T>::type.zoned) return false;
-    if (c.how == layout::cell) return f.type.kind == cell_traits<T>::type.kind || (is_text(f.type.kind) && is_text(cell_traits<T>::type.kind));
+      if (f.type.unit != cell_traits<T>::type.unit || f.type.zoned != cell_traits<T>::type.zoned)
+        return false;
+    if (c.how == layout::cell)
+      return f.type.kind == cell_traits<T>::type.kind ||
+             (is_text(f.type.kind) && is_text(cell_traits<T>::type.kind));
     if constexpr (std::is_same_v<T, std::string_view>)
       if (c.how == layout::text_owned) return true;
     if constexpr (std::is_same_v<T, ferrule::bytes_view>)
@@ -156,7 +173,8 @@ public:
   bool lends() const noexcept {
     return whole_ && version_->table->row_type == &detail::row_identity<T>;
   }
-  /// The next rows themselves; none at the end. Precondition: `lends<T>()`. Valid as long as the stream.
+  /// The next rows themselves; none at the end. Precondition: `lends<T>()`. Valid as long as the
+  /// stream.
   template<class T>
   std::span<const T> lend() {
     if (!refill(rows_per_lent_block)) return {};
@@ -173,7 +191,8 @@ private:
     left_ = 0;
     if (state_.failed() || next_ >= behind_) return false;
     if (watch_.cancelled()) {
-      state_.fail(error{errc::cancelled, false, concat(state_.source(), ": cancelled before ", where_is(next_))});
+      state_.fail(error{errc::cancelled, false,
+                        concat(state_.source(), ": cancelled before ", where_is(next_))});
       return false;
     }
     const detail::chunk* in = &version_->chunks[chunk_];
@@ -189,15 +208,18 @@ private:
   }
   // All of it before the first row: what happens from row to row calls nothing through a pointer.
   void prepare() {
-    for (std::size_t i = chunk_; i < version_->chunks.size() && version_->chunks[i].first < behind_; ++i) {
+    for (std::size_t i = chunk_; i < version_->chunks.size() && version_->chunks[i].first < behind_;
+         ++i) {
       const detail::chunk& in = version_->chunks[i];
-      for (const std::size_t at : prepared_) ahead_.push_back(in.beside->get(*version_->table, in.rows, in.count, plan_[at].column));
+      for (const std::size_t at : prepared_)
+        ahead_.push_back(in.beside->get(*version_->table, in.rows, in.count, plan_[at].column));
     }
     point_beside();
   }
   void point_beside() {
     const std::size_t from = (chunk_ - first_chunk_) * prepared_.size();
-    for (std::size_t i = 0; i < prepared_.size() && from + i < ahead_.size(); ++i) plan_[prepared_[i]].beside = ahead_[from + i];
+    for (std::size_t i = 0; i < prepared_.size() && from + i < ahead_.size(); ++i)
+      plan_[prepared_[i]].beside = ahead_[from + i];
   }
   static std::string where_is(std::size_t row) { return concat("row ", row + 1); }
   std::string where() const { return where_is(version_->chunks[chunk_].first + index_); }
@@ -213,9 +235,9 @@ private:
   std::size_t behind_;  // the first row not to be read
   std::size_t chunk_ = 0, first_chunk_ = 0;
   std::size_t stride_;
-  bool whole_ = false;  // all columns, in order
-  std::vector<std::size_t> prepared_;            // positions in `plan_`
-  std::vector<const prepared_column*> ahead_;    // of these columns, chunk by chunk
+  bool whole_ = false;                         // all columns, in order
+  std::vector<std::size_t> prepared_;          // positions in `plan_`
+  std::vector<const prepared_column*> ahead_;  // of these columns, chunk by chunk
 };
 static_assert(RowStream<stream>);
 

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
-// connectors/memory/table.hpp - a named table: its newest version for readers, its rows for the one who writes.
+// connectors/memory/table.hpp - a named table: versions for readers, rows for a writer.
 #pragma once
-#include <ferrule/core/concat.hpp>
 #include <ferrule/connectors/memory/value_rows.hpp>
+#include <ferrule/core/concat.hpp>
 #include <span>
 
 namespace ferrule::memory::detail {
 
 /// Shared by connections and threads. Readers take a version and are never in anybody's way.
 ///
-/// A transaction claims each table it writes to, until it ends; who else writes to a claimed table is refused at once, with a
-/// transient error. Until the commit the others read the rows as they were when the table was claimed.
+/// A transaction claims each table it writes to, until it ends; who else writes to a claimed table
+/// is refused at once, with a transient error. Until the commit the others read the rows as they
+/// were when the table was claimed.
 class table {
 public:
   /// A table of structs: rows are there, or come by `add_chunk`.
@@ -75,7 +76,11 @@ public:
   }
 
   tl::unexpected<error> claimed() const {
-    return fail(error{errc::timeout, true, concat("memory table ", quoted(to_text(shape_->described.table)), " is being written in a transaction of another connection; try again when that has ended")});
+    return fail(error{
+        errc::timeout, true,
+        concat(
+            "memory table ", quoted(to_text(shape_->described.table)),
+            " is being written in a transaction of another connection; try again when that has ended")});
   }
 
 private:

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-// connectors/memory/version.hpp - one state of a table, which never changes: chunks of rows that streams share.
+// connectors/memory/version.hpp - one state of a table: chunks of rows that streams share.
 #pragma once
-#include <ferrule/core/concat.hpp>
 #include <algorithm>
 #include <cstdint>
 #include <ferrule/connectors/memory/layout.hpp>
 #include <ferrule/connectors/memory/types.hpp>
+#include <ferrule/core/concat.hpp>
 #include <ferrule/core/result.hpp>
 #include <ferrule/reflect/row_struct.hpp>
 #include <memory>
@@ -21,22 +21,25 @@ template<class T>
 inline char row_identity = 0;
 
 /// Reads one column of `count` rows ahead.
-using prepare_function = void (*)(const std::byte* rows, std::size_t count, std::size_t column, prepared_column& out);
+using prepare_function = void (*)(const std::byte* rows, std::size_t count, std::size_t column,
+                                  prepared_column& out);
 
 /// What all versions of a table have in common.
 struct shape {
   source_schema described;
-  std::vector<column_plan> columns;    // one per field, in order
-  std::size_t stride = 0;              // bytes from row to row
-  const void* row_type = nullptr;      // &row_identity<T>; null: a table of values
+  std::vector<column_plan> columns;  // one per field, in order
+  std::size_t stride = 0;            // bytes from row to row
+  const void* row_type = nullptr;    // &row_identity<T>; null: a table of values
   std::string row_type_name;
   prepare_function prepare = nullptr;
 };
 
-/// Prepared columns of one chunk, made when first asked for. Shared by the versions that share the chunk.
+/// Prepared columns of one chunk, made when first asked for. Shared by the versions that share the
+/// chunk.
 class side_columns {
 public:
-  const prepared_column* get(const shape& table, const std::byte* rows, std::size_t count, std::size_t column) {
+  const prepared_column* get(const shape& table, const std::byte* rows, std::size_t count,
+                             std::size_t column) {
     const std::lock_guard lock(guard_);
     if (columns_.empty()) columns_.resize(table.columns.size());
     if (columns_[column] == nullptr) {
@@ -51,12 +54,13 @@ private:
   std::vector<std::unique_ptr<prepared_column>> columns_;
 };
 
-/// Rows that lie one behind the other. The first `count` of them never change while `owner` is held.
+/// Rows that lie one behind the other. The first `count` of them never change while `owner` is
+/// held.
 struct chunk {
   std::shared_ptr<const void> owner;
   const std::byte* rows = nullptr;
   std::size_t count = 0;
-  std::size_t first = 0;  // how many rows of the version come before
+  std::size_t first = 0;                 // how many rows of the version come before
   std::shared_ptr<side_columns> beside;  // tables of structs
 };
 
@@ -73,13 +77,15 @@ struct version {
   }
   /// The chunk that row `row` is in; chunks.size() behind the last.
   std::size_t chunk_of(std::size_t row) const {
-    const auto behind = std::upper_bound(chunks.begin(), chunks.end(), row, [](std::size_t r, const chunk& c) { return r < c.first; });
+    const auto behind = std::upper_bound(chunks.begin(), chunks.end(), row,
+                                         [](std::size_t r, const chunk& c) { return r < c.first; });
     return row >= rows ? chunks.size() : static_cast<std::size_t>(behind - chunks.begin()) - 1;
   }
 };
 
 template<class T>
-void prepare_cells(const std::byte* rows, std::size_t count, std::size_t column, prepared_column& out) {
+void prepare_cells(const std::byte* rows, std::size_t count, std::size_t column,
+                   prepared_column& out) {
   const T* const first = reinterpret_cast<const T*>(rows);
   out.cells.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -90,7 +96,8 @@ void prepare_cells(const std::byte* rows, std::size_t count, std::size_t column,
   }
 }
 
-/// Positions of the key columns. Errors: `not_found` for a name that is no column; `constraint` for a nullable or repeated one.
+/// Positions of the key columns. Errors: `not_found` for a name that is no column; `constraint` for
+/// a nullable or repeated one.
 inline result<void> set_key(source_schema& described, const std::vector<std::string>& key) {
   described.schema.primary_key.clear();
   for (const std::string& name : key) {
@@ -99,7 +106,10 @@ inline result<void> set_key(source_schema& described, const std::vector<std::str
       std::vector<std::string_view> names;
       for (const field& f : described.schema.fields) names.push_back(f.name);
       const auto near = nearest_name(name, names);
-      return fail(errc::not_found, concat("memory table ", quoted(to_text(described.table)), ": the primary key names column ", quoted(name), ", which does not exist", near ? concat("; did you mean ", quoted(*near), "?") : ""));
+      return fail(errc::not_found,
+                  concat("memory table ", quoted(to_text(described.table)),
+                         ": the primary key names column ", quoted(name), ", which does not exist",
+                         near ? concat("; did you mean ", quoted(*near), "?") : ""));
     }
     described.schema.primary_key.push_back(*at);
   }
@@ -109,18 +119,23 @@ inline result<void> set_key(source_schema& described, const std::vector<std::str
 /// What holds for the columns of every table. Errors: `constraint`.
 inline result<void> check_columns(const source_schema& described) {
   const auto broken = [&](std::string_view what, std::string_view name) {
-    return fail(errc::constraint, concat("memory table ", quoted(to_text(described.table)), ": ", what, " ", quoted(name)));
+    return fail(errc::constraint, concat("memory table ", quoted(to_text(described.table)), ": ",
+                                         what, " ", quoted(name)));
   };
   const auto& fields = described.schema.fields;
-  if (fields.empty()) return fail(errc::constraint, concat("memory table ", quoted(to_text(described.table)), ": a table needs a column"));
+  if (fields.empty())
+    return fail(errc::constraint, concat("memory table ", quoted(to_text(described.table)),
+                                         ": a table needs a column"));
   for (std::size_t i = 0; i < fields.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (fields[i].name == fields[j].name) return broken("two columns are called", fields[i].name);
   std::vector<bool> in_key(fields.size());
   for (const std::size_t i : described.schema.primary_key) {
-    if (i >= fields.size()) return broken("the primary key names a column that is not there:", concat(i));
+    if (i >= fields.size())
+      return broken("the primary key names a column that is not there:", concat(i));
     if (in_key[i]) return broken("the primary key names twice the column", fields[i].name);
-    if (fields[i].nullable) return broken("the primary key has the nullable column", fields[i].name);
+    if (fields[i].nullable)
+      return broken("the primary key has the nullable column", fields[i].name);
     in_key[i] = true;
   }
   return {};
@@ -128,7 +143,8 @@ inline result<void> check_columns(const source_schema& described) {
 
 // Cells that say their unit themselves, each its own.
 inline bool has_own_unit(const row_field& f) {
-  return f.cpp_type == cell_traits<time_of_day>::name || f.cpp_type == cell_traits<ferrule::timestamp>::name ||
+  return f.cpp_type == cell_traits<time_of_day>::name ||
+         f.cpp_type == cell_traits<ferrule::timestamp>::name ||
          f.cpp_type == cell_traits<ferrule::duration>::name;
 }
 
@@ -139,11 +155,17 @@ result<std::shared_ptr<const shape>> shape_of(table_id table, const std::vector<
   auto out = std::make_shared<shape>();
   out->described.table = std::move(table);
   for (const row_field& f : describe_row<T>())
-    out->described.schema.fields.push_back({f.column, f.wants, f.nullable || f.any, f.any || has_own_unit(f) ? typing::open : typing::declared,
-                                            std::string(name_of(f.wants.kind)), {}});
+    out->described.schema.fields.push_back(
+        {f.column,
+         f.wants,
+         f.nullable || f.any,
+         f.any || has_own_unit(f) ? typing::open : typing::declared,
+         std::string(name_of(f.wants.kind)),
+         {}});
   const T probe{};
   for_each_cell(probe, [&]<class F>(const F& cell) {
-    const auto offset = reinterpret_cast<const std::byte*>(&cell) - reinterpret_cast<const std::byte*>(&probe);
+    const auto offset =
+        reinterpret_cast<const std::byte*>(&cell) - reinterpret_cast<const std::byte*>(&probe);
     out->columns.push_back(plan_field<F>(static_cast<std::size_t>(offset), out->columns.size()));
   });
   out->stride = sizeof(T);

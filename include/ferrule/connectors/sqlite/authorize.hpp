@@ -60,12 +60,12 @@ inline int authorize(void* context, int action, const char* first, const char* s
       rules.pragma = rules.pragma || rules.foreign;
       return rules.read_only && !is_telling_pragma(first, second) ? refuse("a PRAGMA that changes something") : SQLITE_OK;
     case SQLITE_TRANSACTION:
-    case SQLITE_SAVEPOINT: return rules.read_only && rules.foreign ? refuse("a transaction, which would hold a lock") : SQLITE_OK;
+    case SQLITE_SAVEPOINT: return rules.read_only && rules.foreign ? refuse("a transaction (it would hold a lock)") : SQLITE_OK;
     default: return SQLITE_OK;
   }
 }
 
-/// The end of the message of SQLITE_AUTH.
+/// The end of the message about what was refused last; empty where nothing was.
 inline std::string explain_refusal(authorizer_rules& rules) {
   const std::string_view what = std::exchange(rules.refused, {});
   if (what.empty()) return {};

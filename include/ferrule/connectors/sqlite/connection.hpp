@@ -104,6 +104,7 @@ public:
     const auto prepare_once = [&] {
       rules_.foreign = true;
       rules_.pragma = false;
+      rules_.refused = {};
       const auto call = [&] { return sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), 0, &out, &rest); };
       const int code = left != nullptr ? within(*left, call) : call();
       rules_.foreign = false;
@@ -154,7 +155,11 @@ public:
       out = {errc::timeout, false, concat(where_, ": the statement took longer than its time limit and was interrupted")};
     else if (primary == SQLITE_INTERRUPT || (primary == SQLITE_BUSY && cancelled_))
       out = {errc::cancelled, false, concat(where_, ": cancelled")};
-    else if (primary == SQLITE_AUTH) out.message += explain_refusal(rules_);
+    else if (const std::string refused = explain_refusal(rules_); !refused.empty() && (primary == SQLITE_AUTH || primary == SQLITE_ERROR)) {
+      out.kind = errc::permission;  // SQLITE_ERROR where it was a function
+      out.message += refused;
+    }
+    rules_.refused = {};
     timed_out_ = cancelled_ = false;
     return out;
   }
