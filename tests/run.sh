@@ -121,7 +121,7 @@ tests() {
 }
 
 has_tests() { # has_tests ROOM [REGEX]: is there a file that should have become a test?
-  case $1 in headers | layers | package) return 0 ;; esac
+  case $1 in headers | layers | package | examples) return 0 ;; esac
   [ -n "$(find "tests/$1" -name '*.cpp' -exec grep -lE "${2:+^TEST.*$2}" {} + 2>/dev/null)" ]
 }
 
@@ -217,7 +217,7 @@ $fixed_addresses true 2>/dev/null || fixed_addresses=""
 # --- Tiers ----------------------------------------------------------------------------------------
 
 build gcc all all_verify_interface_header_sets
-for room in static rejects noexcept headers layers unit conformance live fuzz package; do tests gcc $room; done
+for room in static rejects noexcept headers layers unit conformance live fuzz package examples; do tests gcc $room; done
 
 build asan-ubsan all
 for room in unit conformance live fuzz; do tests asan-ubsan $room; done

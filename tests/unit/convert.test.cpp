@@ -155,6 +155,7 @@ TEST(pairing, says_what_may_happen_before_the_first_row) {
   EXPECT_EQ(pair_types({.kind = kind::timestamp, .zoned = true}, typing::declared, {.kind = kind::timestamp, .zoned = false}), pairing::impossible);
   EXPECT_EQ(pair_types({.kind = kind::timestamp, .unit = time_unit::second}, typing::declared, {.kind = kind::timestamp, .unit = time_unit::nanosecond}), pairing::converts);
   EXPECT_EQ(pair_types({.kind = kind::timestamp, .unit = time_unit::nanosecond}, typing::declared, {.kind = kind::timestamp, .unit = time_unit::second}), pairing::lossy);
+  EXPECT_EQ(pair_types({.kind = kind::timestamp, .unit = time_unit::microsecond}, typing::open_width, {.kind = kind::timestamp, .unit = time_unit::second}), pairing::checked);
   EXPECT_EQ(pair_types(list_of({.kind = kind::int32}), typing::declared, list_of({.kind = kind::int64})), pairing::converts);
   EXPECT_EQ(pair_types(list_of({.kind = kind::int32}), typing::declared, {.kind = kind::int32}), pairing::impossible);
 }

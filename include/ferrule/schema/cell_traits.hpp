@@ -43,6 +43,18 @@ inline constexpr std::optional<time_unit> unit_of_period =
     : Period::num == 1 && Period::den == 1'000'000'000 ? std::optional(time_unit::nanosecond)
                                                        : std::nullopt;
 
+// As people write them; a compiler spells a time_point in four lines.
+template<class Period>
+inline constexpr std::array<std::string_view, 3> unit_names = [] {
+  constexpr std::array<std::array<std::string_view, 3>, 4> names{{
+      {"std::chrono::sys_time<std::chrono::seconds>", "std::chrono::local_time<std::chrono::seconds>", "std::chrono::seconds"},
+      {"std::chrono::sys_time<std::chrono::milliseconds>", "std::chrono::local_time<std::chrono::milliseconds>", "std::chrono::milliseconds"},
+      {"std::chrono::sys_time<std::chrono::microseconds>", "std::chrono::local_time<std::chrono::microseconds>", "std::chrono::microseconds"},
+      {"std::chrono::sys_time<std::chrono::nanoseconds>", "std::chrono::local_time<std::chrono::nanoseconds>", "std::chrono::nanoseconds"},
+  }};
+  return names[static_cast<std::size_t>(*unit_of_period<Period>)];
+}();
+
 template<class Rep, class Period>
 concept counted_duration = std::integral<Rep> && sizeof(Rep) == 8 && unit_of_period<Period>.has_value();
 
@@ -112,7 +124,7 @@ struct cell_traits<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> {
   static constexpr bool is_cell = true;
   static constexpr bool borrows = false;
   static constexpr field_type type = detail::counted(kind::timestamp, *detail::unit_of_period<Period>, true);
-  static constexpr std::string_view name = type_name<std::chrono::sys_time<std::chrono::duration<Rep, Period>>>;
+  static constexpr std::string_view name = detail::unit_names<Period>[0];
 };
 
 /// A civil date and time without zone: std::chrono::local_time of the same units.
@@ -122,7 +134,7 @@ struct cell_traits<std::chrono::local_time<std::chrono::duration<Rep, Period>>> 
   static constexpr bool is_cell = true;
   static constexpr bool borrows = false;
   static constexpr field_type type = detail::counted(kind::timestamp, *detail::unit_of_period<Period>, false);
-  static constexpr std::string_view name = type_name<std::chrono::local_time<std::chrono::duration<Rep, Period>>>;
+  static constexpr std::string_view name = detail::unit_names<Period>[1];
 };
 
 template<class Rep, class Period>
@@ -131,7 +143,7 @@ struct cell_traits<std::chrono::duration<Rep, Period>> {
   static constexpr bool is_cell = true;
   static constexpr bool borrows = false;
   static constexpr field_type type = detail::counted(kind::duration, *detail::unit_of_period<Period>);
-  static constexpr std::string_view name = type_name<std::chrono::duration<Rep, Period>>;
+  static constexpr std::string_view name = detail::unit_names<Period>[2];
 };
 
 /// A type some column can fill: one of the above, a vector of them, or an optional of either.

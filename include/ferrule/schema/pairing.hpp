@@ -76,8 +76,8 @@ constexpr pairing pair_types(const field_type& from, typing vouched, const field
     return detail::pair_kinds(from, to);
   }
   const pairing p = detail::pair_kinds(from, to);
-  if (vouched == typing::open_width && is_integer(from.kind) && (p == pairing::narrowing || p == pairing::lossy))
-    return pairing::checked;
+  const bool has_width = is_integer(from.kind) || counts_units(from.kind);
+  if (vouched == typing::open_width && has_width && (p == pairing::narrowing || p == pairing::lossy)) return pairing::checked;
   return p;
 }
 

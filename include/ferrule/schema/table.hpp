@@ -37,7 +37,7 @@ struct table_info {
 /// How far a source vouches for the type of a column.
 enum class typing : std::uint8_t {
   declared,    ///< every cell has the column's type
-  open_width,  ///< the kind is right, but the source declares no width: `int64` means "any integer"
+  open_width,  ///< the kind is right, but the source declares no width or unit: `int64` means "any integer"
   open,        ///< cells have types of their own; the column's kind is what a reader without a wish gets
 };
 
