@@ -20,7 +20,7 @@ void put_bytes(const std::string& path, std::string_view bytes) { std::ofstream(
 
 // A small database: a table of every storage class, an index, a table without rowid, an overflow page.
 std::string small_database() {
-  const sqlite_file file("PRAGMA page_size = 512; PRAGMA journal_mode = delete; CREATE TABLE t(a INTEGER PRIMARY KEY, b REAL, c TEXT, d BLOB); CREATE INDEX i ON t(c);"
+  const sqlite_file file("PRAGMA page_size = 512; PRAGMA journal_mode = delete; CREATE TABLE t(a INTEGER PRIMARY KEY, b REAL, c TEXT, d BLOB); CREATE INDEX i ON t(b);"
                          "CREATE TABLE w(k TEXT PRIMARY KEY, v INTEGER) WITHOUT ROWID; INSERT INTO t VALUES (1, 0.5, 'one', x'00'), (2, NULL, 'two', NULL), (300000000000, 7, '', x'ff00ff');"
                          "INSERT INTO t VALUES (300000000001, -1.5, printf('%.600c', 'x'), x''); INSERT INTO w VALUES ('a', 1), ('b', NULL)");
   return bytes_of(file.path());
@@ -30,8 +30,7 @@ struct reading {
   strings rows;
   ferrule::error why;
 };
-reading read_by_us(const std::string& path, const char* table, bool batches) {
-  ferrule::sqlite::connector c({.path = path, .busy_timeout = std::chrono::milliseconds(0), .batches = batches});
+reading read_by_us(ferrule::sqlite::connector& c, const char* table) {
   auto stream = c.open(table_info{table, {}});
   if (!stream) return {{}, stream.error()};
   reading out{support::pumped(*stream), {}};
@@ -41,11 +40,16 @@ reading read_by_us(const std::string& path, const char* table, bool batches) {
 
 // Our answer to a file is a typed error, or the rows that SQLite reads by itself.
 void check_file(const std::string& path, const std::string& what) {
+  plain_sqlite plain(path, SQLITE_OPEN_READONLY);
+  ferrule::sqlite::config config{.path = path, .busy_timeout = std::chrono::milliseconds(0)};
+  ferrule::sqlite::connector batch(config);
+  config.batches = false;
+  ferrule::sqlite::connector step(config);
   for (const char* table : {"t", "w"}) {
     int code = SQLITE_OK;
-    const strings expected = plain_sqlite(path, SQLITE_OPEN_READONLY).rows(*table == 't' ? "SELECT a, b, c, d FROM t" : "SELECT k, v FROM w", &code);
-    for (const bool batches : {true, false}) {
-      const reading got = read_by_us(path, table, batches);
+    const strings expected = plain.rows(std::string("SELECT * FROM ") + table, &code);
+    for (ferrule::sqlite::connector* c : {&batch, &step}) {
+      const reading got = read_by_us(*c, table);
       if (got.why) {
         ASSERT_NE(got.why.kind, errc::internal) << what << ": " << to_text(got.why);
         ASSERT_FALSE(got.why.message.empty()) << what;
@@ -59,12 +63,13 @@ void check_file(const std::string& path, const std::string& what) {
 
 TEST(sqlite_hostile, every_byte_of_a_small_database_damaged_in_turn) {
   const std::string sound = small_database();
-  ASSERT_LE(sound.size(), 6 * 512u);
+  ASSERT_EQ(sound.size(), 5 * 512u);
   const temporary_folder folder;
   const std::string path = folder / "damaged.db";
   put_bytes(path, sound);
   check_file(path, "sound");
-  EXPECT_FALSE(read_by_us(path, "t", true).why);
+  ferrule::sqlite::connector c({.path = path});
+  EXPECT_EQ(read_by_us(c, "t").rows.size(), 4u);
   for (std::size_t at = 0; at < sound.size(); ++at) {
     std::string damaged = sound;
     for (const int to : {0x00, 0xff, sound[at] ^ 0x01, sound[at] ^ 0x80}) {

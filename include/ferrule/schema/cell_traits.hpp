@@ -45,7 +45,7 @@ inline constexpr std::optional<time_unit> unit_of_period =
 
 // As people write them; a compiler spells a time_point in four lines.
 template<class Period>
-inline constexpr std::array<std::string_view, 3> unit_names = [] {
+inline constexpr std::array<std::string_view, 3> chrono_names = [] {
   constexpr std::array<std::array<std::string_view, 3>, 4> names{{
       {"std::chrono::sys_time<std::chrono::seconds>", "std::chrono::local_time<std::chrono::seconds>", "std::chrono::seconds"},
       {"std::chrono::sys_time<std::chrono::milliseconds>", "std::chrono::local_time<std::chrono::milliseconds>", "std::chrono::milliseconds"},
@@ -124,7 +124,7 @@ struct cell_traits<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> {
   static constexpr bool is_cell = true;
   static constexpr bool borrows = false;
   static constexpr field_type type = detail::counted(kind::timestamp, *detail::unit_of_period<Period>, true);
-  static constexpr std::string_view name = detail::unit_names<Period>[0];
+  static constexpr std::string_view name = detail::chrono_names<Period>[0];
 };
 
 /// A civil date and time without zone: std::chrono::local_time of the same units.
@@ -134,7 +134,7 @@ struct cell_traits<std::chrono::local_time<std::chrono::duration<Rep, Period>>> 
   static constexpr bool is_cell = true;
   static constexpr bool borrows = false;
   static constexpr field_type type = detail::counted(kind::timestamp, *detail::unit_of_period<Period>, false);
-  static constexpr std::string_view name = detail::unit_names<Period>[1];
+  static constexpr std::string_view name = detail::chrono_names<Period>[1];
 };
 
 template<class Rep, class Period>
@@ -143,7 +143,7 @@ struct cell_traits<std::chrono::duration<Rep, Period>> {
   static constexpr bool is_cell = true;
   static constexpr bool borrows = false;
   static constexpr field_type type = detail::counted(kind::duration, *detail::unit_of_period<Period>);
-  static constexpr std::string_view name = detail::unit_names<Period>[2];
+  static constexpr std::string_view name = detail::chrono_names<Period>[2];
 };
 
 /// A type some column can fill: one of the above, a vector of them, or an optional of either.
