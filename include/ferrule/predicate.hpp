@@ -19,8 +19,21 @@ namespace ferrule {
 
 /// What one node of a predicate does.
 enum class predicate_op : std::uint8_t {
-  always, equal, not_equal, less, less_equal, greater, greater_equal, in, is_null, is_not_null,
-  starts_with, contains, all_of, any_of, none_of,
+  always,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  in,
+  is_null,
+  is_not_null,
+  starts_with,
+  contains,
+  all_of,
+  any_of,
+  none_of,
 };
 
 /// A condition on a row: a tree of comparisons of a column with values. Comparing with null is neither
@@ -58,20 +71,38 @@ inline predicate operator!(predicate a) {
 struct column_ref {
   std::string name;
 
-  friend predicate operator==(column_ref c, value v) { return c.compared(predicate_op::equal, std::move(v)); }
-  friend predicate operator!=(column_ref c, value v) { return c.compared(predicate_op::not_equal, std::move(v)); }
-  friend predicate operator<(column_ref c, value v) { return c.compared(predicate_op::less, std::move(v)); }
-  friend predicate operator<=(column_ref c, value v) { return c.compared(predicate_op::less_equal, std::move(v)); }
-  friend predicate operator>(column_ref c, value v) { return c.compared(predicate_op::greater, std::move(v)); }
-  friend predicate operator>=(column_ref c, value v) { return c.compared(predicate_op::greater_equal, std::move(v)); }
+  friend predicate operator==(column_ref c, value v) {
+    return c.compared(predicate_op::equal, std::move(v));
+  }
+  friend predicate operator!=(column_ref c, value v) {
+    return c.compared(predicate_op::not_equal, std::move(v));
+  }
+  friend predicate operator<(column_ref c, value v) {
+    return c.compared(predicate_op::less, std::move(v));
+  }
+  friend predicate operator<=(column_ref c, value v) {
+    return c.compared(predicate_op::less_equal, std::move(v));
+  }
+  friend predicate operator>(column_ref c, value v) {
+    return c.compared(predicate_op::greater, std::move(v));
+  }
+  friend predicate operator>=(column_ref c, value v) {
+    return c.compared(predicate_op::greater_equal, std::move(v));
+  }
 
   /// One of the values. Nothing is in an empty list.
-  predicate in(std::vector<value> values) const { return {predicate_op::in, name, std::move(values), {}}; }
+  predicate in(std::vector<value> values) const {
+    return {predicate_op::in, name, std::move(values), {}};
+  }
   predicate is_null() const { return {predicate_op::is_null, name, {}, {}}; }
   predicate is_not_null() const { return {predicate_op::is_not_null, name, {}, {}}; }
   /// Text that begins with, or contains, these bytes; case matters.
-  predicate starts_with(std::string prefix) const { return compared(predicate_op::starts_with, std::move(prefix)); }
-  predicate contains(std::string part) const { return compared(predicate_op::contains, std::move(part)); }
+  predicate starts_with(std::string prefix) const {
+    return compared(predicate_op::starts_with, std::move(prefix));
+  }
+  predicate contains(std::string part) const {
+    return compared(predicate_op::contains, std::move(part));
+  }
 
 private:
   predicate compared(predicate_op op, value v) const {
@@ -86,18 +117,21 @@ inline column_ref col(std::string name) { return {std::move(name)}; }
 /// The column that fills a field of a row struct, renaming included: `col(&flight::delay) > 60`.
 /// `Row` must be default-constructible; members of nested structs are named with `col`.
 template<class Row, class Member>
-column_ref col(Member Row::*member) {
+column_ref col(Member Row::* member) {
   static_assert(is_row<Row>());
   static const Row probe{};
   std::string name;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ([&] {
-      if constexpr (std::is_same_v<field_type_t<Row, I>, Member> && !detail::rule_of<Row, I>.ignored)
-        if (&get_field<I>(probe) == &(probe.*member)) {
-          constexpr column_rule rule = detail::rule_of<Row, I>;
-          name = rule.column.empty() ? field_name<Row, I> : rule.column;
-        }
-    }(), ...);
+    (
+        [&] {
+          if constexpr (std::is_same_v<field_type_t<Row, I>, Member> &&
+                        !detail::rule_of<Row, I>.ignored)
+            if (&get_field<I>(probe) == &(probe.*member)) {
+              constexpr column_rule rule = detail::rule_of<Row, I>;
+              name = rule.column.empty() ? field_name<Row, I> : rule.column;
+            }
+        }(),
+        ...);
   }(std::make_index_sequence<field_count<Row>>{});
   return {std::move(name)};
 }
@@ -118,7 +152,9 @@ struct request {
   std::optional<std::uint64_t> limit{};
   std::uint64_t offset = 0;
 
-  bool is_everything() const noexcept { return where.is_always() && order_by.empty() && !limit && offset == 0; }
+  bool is_everything() const noexcept {
+    return where.is_always() && order_by.empty() && !limit && offset == 0;
+  }
 };
 
 /// "(delay > 60 and origin in ('AUS', 'LAX'))".
@@ -140,13 +176,16 @@ inline std::string to_text(const predicate& p) {
     case predicate_op::is_not_null: return p.column + " is not null";
     case predicate_op::in: {
       std::string out = p.column + " in (";
-      for (std::size_t i = 0; i < p.values.size(); ++i) out += (i == 0 ? "" : ", ") + shown(p.values[i].view());
+      for (std::size_t i = 0; i < p.values.size(); ++i)
+        out += (i == 0 ? "" : ", ") + shown(p.values[i].view());
       return out + ")";
     }
     default: break;
   }
-  constexpr std::string_view spelled[] = {"", "=", "<>", "<", "<=", ">", ">=", "", "", "", "starts with", "contains"};
-  return concat(p.column, " ", spelled[static_cast<std::size_t>(p.op)], " ", p.values.empty() ? std::string("?") : shown(p.values.front().view()));
+  constexpr std::string_view spelled[] = {"",   "=", "<>", "<", "<=",          ">",
+                                          ">=", "",  "",   "",  "starts with", "contains"};
+  return concat(p.column, " ", spelled[static_cast<std::size_t>(p.op)], " ",
+                p.values.empty() ? std::string("?") : shown(p.values.front().view()));
 }
 
 }  // namespace ferrule

@@ -10,7 +10,8 @@ namespace ferrule {
 struct page {
   schema columns{};
   std::vector<row_values> rows{};
-  bool more = false;       ///< rows follow; where a stream cannot look ahead: the page is full, and none may follow
+  bool more =
+      false;  ///< rows follow; where a stream cannot look ahead: the page is full, and none may follow
   bool truncated = false;  ///< the result ends here, and the source had more than the row limit
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // registry.hpp - a connector chosen by name, once; behind the choice everything has its own type.
 #pragma once
-#include <ferrule/core/concat.hpp>
 #include <ferrule/config.hpp>
 #include <ferrule/connector.hpp>
+#include <ferrule/core/concat.hpp>
 #include <ferrule/core/text.hpp>
 #include <ferrule/registry/known.hpp>
 #include <ferrule/registry/print.hpp>
@@ -30,7 +30,8 @@ template<class... Cs>
 consteval bool is_registry() {
   (is_connector<Cs>(), ...);
   if constexpr ((Connector<Cs> && ...))
-    static_assert(has_distinct_connector_names<Cs...>(), "[ferrule] two connectors of this registry have the same name");
+    static_assert(has_distinct_connector_names<Cs...>(),
+                  "[ferrule] two connectors of this registry have the same name");
   return true;
 }
 
@@ -60,7 +61,8 @@ struct registry {
   /// of ferrule's); `config` for settings it does not accept (all of them).
   static result<any> make(const endpoint& chosen) {
     std::optional<result<any>> made;
-    (void)((Cs::name == chosen.connector && (made.emplace(make_one<Cs>(chosen.options)), true)) || ...);
+    (void)((Cs::name == chosen.connector && (made.emplace(make_one<Cs>(chosen.options)), true)) ||
+           ...);
     if (made) return std::move(*made);
     return fail(errc::not_found, unknown_connector(chosen.connector, names()));
   }
@@ -92,7 +94,9 @@ result<T> with_capability(std::variant<Cs...>& chosen, F&& f) {
       [&]<class C>(C& connector) -> result<T> {
         if constexpr (has_capability<C>(Wanted)) return f(connector);
         else
-          return fail(errc::unsupported, concat("connector '", C::name, "' does not declare ", name_of(Wanted), "; it has: ", capability_set(C::capabilities)));
+          return fail(errc::unsupported,
+                      concat("connector '", C::name, "' does not declare ", name_of(Wanted),
+                             "; it has: ", capability_set(C::capabilities)));
       },
       chosen);
 }

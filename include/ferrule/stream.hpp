@@ -26,11 +26,12 @@ namespace ferrule {
 /// for columns of which the stream says `stream.template reads<T>(column)`, and is how a source hands
 /// out cells without going through `value_view`.
 template<class R>
-concept Row = std::copy_constructible<R> && requires(R& r, value_view& cell, conversion why, std::string_view wanted) {
-  r.read(cell);
-  { r.failed() } -> std::convertible_to<bool>;
-  r.reject(cell, why, wanted);
-};
+concept Row = std::copy_constructible<R> &&
+              requires(R& r, value_view& cell, conversion why, std::string_view wanted) {
+                r.read(cell);
+                { r.failed() } -> std::convertible_to<bool>;
+                r.reject(cell, why, wanted);
+              };
 
 /// A stream delivers rows one after the other.
 ///
@@ -53,7 +54,9 @@ concept RowStream = std::movable<S> && requires(S& s, const S& c) {
 namespace detail {
 struct any_sink {
   template<class R>
-  flow operator()(R&&) const { return flow::more; }
+  flow operator()(R&&) const {
+    return flow::more;
+  }
 };
 }  // namespace detail
 

@@ -13,4 +13,6 @@ using source = ferrule::memory::connector;
 #else
 using source = ferrule::foobar::connector;
 #endif
-auto write(source& to, const std::vector<trade>& rows) { return ferrule::write_rows(to, "trades", rows); }
+auto write(source& to, const std::vector<trade>& rows) {
+  return ferrule::write_rows(to, "trades", rows);
+}

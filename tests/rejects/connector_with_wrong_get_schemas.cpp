@@ -9,7 +9,8 @@
 struct hasty : archetype::connector {
   using connector::connector;
 #ifndef ACCEPT
-  ferrule::result<std::vector<ferrule::source_schema>> get_schemas(std::span<const ferrule::table_info>);
+  ferrule::result<std::vector<ferrule::source_schema>> get_schemas(
+      std::span<const ferrule::table_info>);
 #endif
 };
 static_assert(ferrule::is_connector<hasty>());

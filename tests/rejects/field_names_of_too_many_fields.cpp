@@ -5,9 +5,10 @@
 #include <ferrule/reflect/field_names.hpp>
 #define TEN(a) int a##0, a##1, a##2, a##3, a##4, a##5, a##6, a##7, a##8, a##9;
 struct wide {
-  TEN(a) TEN(b) TEN(c) TEN(d) TEN(e) TEN(f) TEN(g) TEN(h) TEN(i) TEN(j)
+  TEN(a)
+  TEN(b) TEN(c) TEN(d) TEN(e) TEN(f) TEN(g) TEN(h) TEN(i) TEN(j)
 #ifndef ACCEPT
-  int one_more;
+      int one_more;
 #endif
 };
 constexpr auto names = ferrule::field_names<wide>;

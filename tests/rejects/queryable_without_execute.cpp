@@ -9,7 +9,8 @@ struct boastful : archetype::connector {
   using connector::connector;
   static constexpr ferrule::capability_set capabilities{ferrule::capability::queryable};
 #ifdef ACCEPT
-  ferrule::result<archetype::statement_stream> execute(const ferrule::statement&, const ferrule::query_options&);
+  ferrule::result<archetype::statement_stream> execute(const ferrule::statement&,
+                                                       const ferrule::query_options&);
 #endif
 };
 static_assert(ferrule::is_connector<boastful>());

@@ -98,9 +98,10 @@ TEST(calendar, knows_which_days_exist) {
   for (unsigned year = 0; year <= 9999; ++year) {
     for (unsigned month = 0; month <= 20; ++month) {
       for (const unsigned day : {0u, 1u, 27u, 28u, 29u, 30u, 31u, 32u, 99u, 100u}) {
-        const bool expected = std::chrono::year_month_day{std::chrono::year(static_cast<int>(year)),
-                                                          std::chrono::month(month),
-                                                          std::chrono::day(day)}.ok();
+        const bool expected =
+            std::chrono::year_month_day{std::chrono::year(static_cast<int>(year)),
+                                        std::chrono::month(month), std::chrono::day(day)}
+                .ok();
         ASSERT_EQ(ferrule::detail::is_civil(year, month, day), expected)
             << year << '-' << month << '-' << day;
       }

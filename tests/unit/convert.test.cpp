@@ -24,7 +24,8 @@ TEST(convert, integers_fit_or_are_refused) {
   EXPECT_EQ(converted<std::int8_t>(std::int64_t{128}).first, conversion::range);
   EXPECT_EQ(converted<std::int8_t>(std::int64_t{-129}).first, conversion::range);
   EXPECT_EQ(converted<std::uint64_t>(std::int64_t{-1}).first, conversion::range);
-  EXPECT_EQ(converted<std::int64_t>(std::numeric_limits<std::uint64_t>::max()).first, conversion::range);
+  EXPECT_EQ(converted<std::int64_t>(std::numeric_limits<std::uint64_t>::max()).first,
+            conversion::range);
   EXPECT_EQ(converted<std::uint64_t>(int128{1} << 64).first, conversion::range);
   EXPECT_EQ(converted<int128>(uint128_max).first, conversion::range);
   EXPECT_TRUE(converted<uint128>(uint128_max).second == uint128_max);
@@ -36,13 +37,12 @@ TEST(convert, integers_agree_with_a_wide_model) {
   std::mt19937_64 random(7);
   const auto check = [&]<class From, class To>(From from, To) {
     To to{};
-    const bool fits = static_cast<int128>(from) >= static_cast<int128>(std::numeric_limits<To>::min()) &&
-                      static_cast<int128>(from) <= static_cast<int128>(std::numeric_limits<To>::max());
+    const bool fits =
+        static_cast<int128>(from) >= static_cast<int128>(std::numeric_limits<To>::min()) &&
+        static_cast<int128>(from) <= static_cast<int128>(std::numeric_limits<To>::max());
     const conversion c = convert(value_view(from), to);
     ASSERT_EQ(c, fits ? conversion::ok : conversion::range);
-    if (fits) {
-      ASSERT_TRUE(static_cast<int128>(to) == static_cast<int128>(from));
-    }
+    if (fits) { ASSERT_TRUE(static_cast<int128>(to) == static_cast<int128>(from)); }
   };
   for (int i = 0; i < 20'000; ++i) {
     const std::uint64_t bits = random() >> (random() % 64);
@@ -75,10 +75,12 @@ TEST(convert, floats_keep_their_value_or_are_refused) {
   EXPECT_EQ(converted<double>(0.1f).first, conversion::ok);
   EXPECT_TRUE(std::isnan(converted<float>(std::nan("")).second));
   EXPECT_EQ(converted<std::int64_t>(0x1p63).first, conversion::range);
-  EXPECT_EQ(converted<std::int64_t>(-0x1p63), std::pair(conversion::ok, std::numeric_limits<std::int64_t>::min()));
+  EXPECT_EQ(converted<std::int64_t>(-0x1p63),
+            std::pair(conversion::ok, std::numeric_limits<std::int64_t>::min()));
   EXPECT_EQ(converted<std::int64_t>(1.5).first, conversion::rounded);
   EXPECT_EQ(converted<std::int64_t>(-1.5, true), std::pair(conversion::ok, std::int64_t{-1}));
-  EXPECT_EQ(converted<std::int64_t>(std::numeric_limits<double>::infinity()).first, conversion::range);
+  EXPECT_EQ(converted<std::int64_t>(std::numeric_limits<double>::infinity()).first,
+            conversion::range);
   EXPECT_EQ(converted<std::int64_t>(std::nan("")).first, conversion::range);
 }
 
@@ -97,8 +99,10 @@ TEST(convert, decimals) {
 
 TEST(convert, nulls_need_an_optional) {
   EXPECT_EQ(converted<std::int32_t>(value_view()).first, conversion::null);
-  EXPECT_EQ(converted<std::optional<std::int32_t>>(value_view()), std::pair(conversion::ok, std::optional<std::int32_t>{}));
-  EXPECT_EQ(converted<std::optional<std::int32_t>>(5), std::pair(conversion::ok, std::optional<std::int32_t>{5}));
+  EXPECT_EQ(converted<std::optional<std::int32_t>>(value_view()),
+            std::pair(conversion::ok, std::optional<std::int32_t>{}));
+  EXPECT_EQ(converted<std::optional<std::int32_t>>(5),
+            std::pair(conversion::ok, std::optional<std::int32_t>{5}));
   EXPECT_TRUE(converted<value>(value_view()).second.is_null());
 }
 
@@ -121,22 +125,30 @@ TEST(convert, times_change_their_unit_exactly) {
   EXPECT_EQ(converted<sys_time<microseconds>>(at).second, sys_time<microseconds>{1'500'000us});
   EXPECT_EQ(converted<sys_time<seconds>>(at).first, conversion::rounded);
   EXPECT_EQ(converted<sys_time<seconds>>(at, true).second, sys_time<seconds>{1s});
-  EXPECT_EQ(converted<sys_time<seconds>>(timestamp{-1, time_unit::millisecond, true}, true).second, sys_time<seconds>{-1s});
+  EXPECT_EQ(converted<sys_time<seconds>>(timestamp{-1, time_unit::millisecond, true}, true).second,
+            sys_time<seconds>{-1s});
   EXPECT_EQ(converted<local_time<milliseconds>>(at).first, conversion::mismatch);
-  EXPECT_EQ(converted<sys_time<nanoseconds>>(timestamp{std::numeric_limits<std::int64_t>::max(), time_unit::second, true}).first, conversion::range);
+  EXPECT_EQ(converted<sys_time<nanoseconds>>(
+                timestamp{std::numeric_limits<std::int64_t>::max(), time_unit::second, true})
+                .first,
+            conversion::range);
   EXPECT_EQ(converted<milliseconds>(ferrule::duration{3, time_unit::second}).second, 3000ms);
 }
 
 TEST(convert, lists) {
   const value_view elements[] = {std::int64_t{1}, std::int64_t{2}};
-  EXPECT_EQ(converted<std::vector<std::int32_t>>(list_view(elements)).second, (std::vector<std::int32_t>{1, 2}));
+  EXPECT_EQ(converted<std::vector<std::int32_t>>(list_view(elements)).second,
+            (std::vector<std::int32_t>{1, 2}));
   const value_view with_null[] = {std::int64_t{1}, value_view()};
   EXPECT_EQ(converted<std::vector<std::int32_t>>(list_view(with_null)).first, conversion::null);
-  EXPECT_EQ(converted<std::vector<std::optional<std::int32_t>>>(list_view(with_null)).second, (std::vector<std::optional<std::int32_t>>{1, std::nullopt}));
+  EXPECT_EQ(converted<std::vector<std::optional<std::int32_t>>>(list_view(with_null)).second,
+            (std::vector<std::optional<std::int32_t>>{1, std::nullopt}));
 }
 
 TEST(pairing, says_what_may_happen_before_the_first_row) {
-  const auto pair = [](kind from, kind to, typing vouched = typing::declared) { return pair_types({.kind = from}, vouched, {.kind = to}); };
+  const auto pair = [](kind from, kind to, typing vouched = typing::declared) {
+    return pair_types({.kind = from}, vouched, {.kind = to});
+  };
   EXPECT_EQ(pair(kind::int64, kind::int64), pairing::exact);
   EXPECT_EQ(pair(kind::int32, kind::int64), pairing::converts);
   EXPECT_EQ(pair(kind::int64, kind::int32), pairing::narrowing);
@@ -152,12 +164,23 @@ TEST(pairing, says_what_may_happen_before_the_first_row) {
   EXPECT_EQ(pair(kind::text, kind::int64), pairing::impossible);
   EXPECT_EQ(pair(kind::string, kind::text), pairing::exact);
   EXPECT_EQ(pair(kind::text, kind::int64, typing::open), pairing::checked);
-  EXPECT_EQ(pair_types({.kind = kind::timestamp, .zoned = true}, typing::declared, {.kind = kind::timestamp, .zoned = false}), pairing::impossible);
-  EXPECT_EQ(pair_types({.kind = kind::timestamp, .unit = time_unit::second}, typing::declared, {.kind = kind::timestamp, .unit = time_unit::nanosecond}), pairing::converts);
-  EXPECT_EQ(pair_types({.kind = kind::timestamp, .unit = time_unit::nanosecond}, typing::declared, {.kind = kind::timestamp, .unit = time_unit::second}), pairing::lossy);
-  EXPECT_EQ(pair_types({.kind = kind::timestamp, .unit = time_unit::microsecond}, typing::open_width, {.kind = kind::timestamp, .unit = time_unit::second}), pairing::checked);
-  EXPECT_EQ(pair_types(list_of({.kind = kind::int32}), typing::declared, list_of({.kind = kind::int64})), pairing::converts);
-  EXPECT_EQ(pair_types(list_of({.kind = kind::int32}), typing::declared, {.kind = kind::int32}), pairing::impossible);
+  EXPECT_EQ(pair_types({.kind = kind::timestamp, .zoned = true}, typing::declared,
+                       {.kind = kind::timestamp, .zoned = false}),
+            pairing::impossible);
+  EXPECT_EQ(pair_types({.kind = kind::timestamp, .unit = time_unit::second}, typing::declared,
+                       {.kind = kind::timestamp, .unit = time_unit::nanosecond}),
+            pairing::converts);
+  EXPECT_EQ(pair_types({.kind = kind::timestamp, .unit = time_unit::nanosecond}, typing::declared,
+                       {.kind = kind::timestamp, .unit = time_unit::second}),
+            pairing::lossy);
+  EXPECT_EQ(pair_types({.kind = kind::timestamp, .unit = time_unit::microsecond},
+                       typing::open_width, {.kind = kind::timestamp, .unit = time_unit::second}),
+            pairing::checked);
+  EXPECT_EQ(
+      pair_types(list_of({.kind = kind::int32}), typing::declared, list_of({.kind = kind::int64})),
+      pairing::converts);
+  EXPECT_EQ(pair_types(list_of({.kind = kind::int32}), typing::declared, {.kind = kind::int32}),
+            pairing::impossible);
 }
 
 // A pair that converts never refuses a value of the column's kind.

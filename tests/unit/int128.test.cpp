@@ -45,9 +45,8 @@ TEST(int128, parses_the_whole_text_only) {
   EXPECT_EQ(parse_int128("-0"), int128{0});
   EXPECT_EQ(parse_int128("+5"), int128{5});
   EXPECT_EQ(parse_int128("-" + std::string(57, '0') + "12"), int128{-12});
-  for (const char* wrong :
-       {"", "+", "-", "--1", "++1", "-+1", "+-1", " 1", "1 ", "1.0", "0x1", "1e3", "1_000",
-        "1,000", "a", "12a", "-a", "\xd9\xa1"})
+  for (const char* wrong : {"", "+", "-", "--1", "++1", "-+1", "+-1", " 1", "1 ", "1.0", "0x1",
+                            "1e3", "1_000", "1,000", "a", "12a", "-a", "\xd9\xa1"})
     EXPECT_EQ(parse_int128(wrong), std::nullopt) << wrong;
   EXPECT_EQ(parse_int128(std::string_view()), std::nullopt);
   EXPECT_EQ(parse_int128(std::string_view("1\0", 2)), std::nullopt);

@@ -35,16 +35,27 @@ TEST(uuid, accepts_either_case_braces_and_bare_digits) {
 }
 
 TEST(uuid, refuses_everything_else) {
-  for (const char* wrong :
-       {"", "{", "}", "{}", "-", "f81d4fae", "f81d4fae-7dec-11d0-a765-00a0c91e6bf",
-        "f81d4fae-7dec-11d0-a765-00a0c91e6bf60", "{f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
-        "f81d4fae-7dec-11d0-a765-00a0c91e6bf6}", "{{f81d4fae7dec11d0a76500a0c91e6bf6}}",
-        "f81d4fae7-dec-11d0-a765-00a0c91e6bf6", "f81d4fae-7dec-11d0-a76500-a0c91e6bf6",
-        "f81d4fae-7dec-11d0-a765-00a0c91e6bfg", "g81d4fae-7dec-11d0-a765-00a0c91e6bf6",
-        "f81d4fae 7dec 11d0 a765 00a0c91e6bf6", " f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
-        "f81d4fae-7dec-11d0-a765-00a0c91e6b\xc3\xa9",
-        "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "------------------------------------",
-        "--------------------------------"})
+  for (const char* wrong : {"",
+                            "{",
+                            "}",
+                            "{}",
+                            "-",
+                            "f81d4fae",
+                            "f81d4fae-7dec-11d0-a765-00a0c91e6bf",
+                            "f81d4fae-7dec-11d0-a765-00a0c91e6bf60",
+                            "{f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+                            "f81d4fae-7dec-11d0-a765-00a0c91e6bf6}",
+                            "{{f81d4fae7dec11d0a76500a0c91e6bf6}}",
+                            "f81d4fae7-dec-11d0-a765-00a0c91e6bf6",
+                            "f81d4fae-7dec-11d0-a76500-a0c91e6bf6",
+                            "f81d4fae-7dec-11d0-a765-00a0c91e6bfg",
+                            "g81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+                            "f81d4fae 7dec 11d0 a765 00a0c91e6bf6",
+                            " f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+                            "f81d4fae-7dec-11d0-a765-00a0c91e6b\xc3\xa9",
+                            "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+                            "------------------------------------",
+                            "--------------------------------"})
     EXPECT_EQ(parse_uuid(wrong), std::nullopt) << wrong;
   EXPECT_EQ(parse_uuid(std::string_view()), std::nullopt);
 }

@@ -116,6 +116,10 @@ public:
     if (!t.ok(answer, "get_schemas()")) return std::nullopt;
     if (!t.expect(answer->size() == 1, "one result of get_schemas() for one table", concat(answer->size(), " results"))) return std::nullopt;
     if (!t.ok(answer->front(), concat("get_schemas() of ", to_text(table.id)))) return std::nullopt;
+    const schema& s = answer->front()->schema;
+    if (!t.expect(!s.fields.empty(), concat("a table with columns, ", to_text(table.id)), "none")) return std::nullopt;
+    for (const std::size_t at : s.primary_key)
+      if (!t.expect(at < s.fields.size(), concat("a primary key among the ", s.fields.size(), " columns of ", to_text(table.id)), concat("position ", at))) return std::nullopt;
     return std::move(*answer->front());
   }
   /// An open stream, or null.

@@ -75,7 +75,7 @@ inline std::vector<row_values> columns_of_rows(const std::vector<row_values>& ro
   std::vector<row_values> out;
   for (const row_values& row : rows) {
     row_values& to = out.emplace_back();
-    for (const std::size_t at : positions) to.push_back(row[at]);
+    for (const std::size_t at : positions) to.push_back(at < row.size() ? row[at] : value());
   }
   return out;
 }

@@ -95,7 +95,8 @@ inline void filter_each_op(bench& b, trial& t) {
     rows.push_back({value(static_cast<std::int64_t>(rows.size())), value()});
     if (!t.ok(b.make(columns, rows), concat("making a table of type ", type.name))) return;
     const auto values = read_for_filter(b, columns.table, t);
-    if (!values || !each_op_agrees(b, *values, 1, t)) return;
+    const auto at = values ? values->columns.find("v") : std::nullopt;
+    if (!values || !t.expect(at.has_value(), concat("a column v of type ", type.name), to_text(values->columns)) || !each_op_agrees(b, *values, *at, t)) return;
   }
 }
 

@@ -33,18 +33,23 @@ concept CancelHandle = std::copy_constructible<H> && requires(const H& h) {
 /// Says who it is: `static constexpr std::string_view name`. Read by the registry while compiling; the name
 /// that settings choose the connector by.
 template<class C>
-concept names_itself = requires { { C::name } -> std::convertible_to<std::string_view>; };
+concept names_itself = requires {
+  { C::name } -> std::convertible_to<std::string_view>;
+};
 
 /// Is built from its own settings: an aggregate `config`, `explicit C(config)`. Constructing never
 /// connects and never fails. Called once per connection, on any thread.
 template<class C>
-concept built_from_config = requires { typename C::config; } && std::is_aggregate_v<typename C::config> &&
-                            std::constructible_from<C, typename C::config> && std::movable<C>;
+concept built_from_config =
+    requires { typename C::config; } && std::is_aggregate_v<typename C::config> &&
+    std::constructible_from<C, typename C::config> && std::movable<C>;
 
 /// Gives its settings back: `const config& settings() const`. A copy of them makes a second connection, for
 /// another thread. Called at any time after construction.
 template<class C>
-concept gives_its_settings = requires(const C& c) { { c.settings() } -> returns<const typename C::config&>; };
+concept gives_its_settings = requires(const C& c) {
+  { c.settings() } -> returns<const typename C::config&>;
+};
 
 /// Has a type table: `static constexpr std::array types_mapping` of `type_mapping` rows, and
 /// `static const row* resolve(std::string_view external)` that finds the row of whatever the source reports, or null.
@@ -54,17 +59,23 @@ concept maps_types = requires(std::string_view external) {
   { C::types_mapping.size() } -> std::convertible_to<std::size_t>;
   { C::types_mapping[0].to } -> std::convertible_to<std::optional<field_type>>;
   { C::types_mapping[0].name } -> std::convertible_to<std::string_view>;
-  { C::resolve(external) } -> std::convertible_to<const typename decltype(C::types_mapping)::value_type*>;
+  {
+    C::resolve(external)
+  } -> std::convertible_to<const typename decltype(C::types_mapping)::value_type*>;
 };
 
 /// Checks what holds for the whole connection: reach, authenticate, version, privileges. Does real work.
 /// First call of validate, build and run, and of nothing else.
 template<class C>
-concept validates_connection = requires(C& c) { { c.validate_connection() } -> returns<result<void>>; };
+concept validates_connection = requires(C& c) {
+  { c.validate_connection() } -> returns<result<void>>;
+};
 
 /// Lists the tables that can be read, in an order that does not change between calls. First call of ls.
 template<class C>
-concept lists_tables = requires(C& c) { { c.list_tables() } -> returns<result<std::vector<table_id>>>; };
+concept lists_tables = requires(C& c) {
+  { c.list_tables() } -> returns<result<std::vector<table_id>>>;
+};
 
 /// Checks what holds for each table as a whole (it exists, it may be read), not its columns. All problems,
 /// in the order of the input. Called by validate, build and run, after validate_connection.
@@ -101,14 +112,19 @@ concept opens_streams = requires(C& c, const table_info& table) {
 /// copyable, may outlive the connector, and has `void cancel() const noexcept`. What was running ends with an
 /// error of kind `cancelled`. The one method besides construction that concerns other threads.
 template<class C>
-concept makes_cancel_handles = requires(C& c) { { c.cancel_handle() } -> CancelHandle; };
+concept makes_cancel_handles = requires(C& c) {
+  { c.cancel_handle() } -> CancelHandle;
+};
 
 /// Declares what else it can do: `static constexpr capability_set capabilities`. Read while compiling.
 template<class C>
-concept declares_capabilities = requires { { C::capabilities } -> std::convertible_to<capability_set>; };
+concept declares_capabilities = requires {
+  { C::capabilities } -> std::convertible_to<capability_set>;
+};
 
 /// The stream that `C::open` returns.
 template<class C>
-using stream_of = typename std::remove_cvref_t<decltype(std::declval<C&>().open(std::declval<const table_info&>()))>::value_type;
+using stream_of = typename std::remove_cvref_t<decltype(std::declval<C&>().open(
+    std::declval<const table_info&>()))>::value_type;
 
 }  // namespace ferrule

@@ -21,13 +21,21 @@
 namespace ferrule {
 
 /// A refinement of Connector. A connector declares the ones it has; a declared one that is not there is a compile error.
-enum class capability : std::uint8_t { introspectable, queryable, filterable, partitioned, writable };
+enum class capability : std::uint8_t {
+  introspectable,
+  queryable,
+  filterable,
+  partitioned,
+  writable
+};
 
-inline constexpr std::array all_capabilities{capability::introspectable, capability::queryable, capability::filterable,
-                                             capability::partitioned, capability::writable};
+inline constexpr std::array all_capabilities{capability::introspectable, capability::queryable,
+                                             capability::filterable, capability::partitioned,
+                                             capability::writable};
 
 constexpr std::string_view name_of(capability c) noexcept {
-  constexpr std::string_view names[] = {"Introspectable", "Queryable", "Filterable", "Partitioned", "Writable"};
+  constexpr std::string_view names[] = {"Introspectable", "Queryable", "Filterable", "Partitioned",
+                                        "Writable"};
   return names[static_cast<std::size_t>(c)];
 }
 
@@ -39,7 +47,9 @@ public:
   constexpr capability_set(std::initializer_list<capability> listed) {
     for (const capability c : listed) bits_ |= 1u << static_cast<unsigned>(c);
   }
-  constexpr bool has(capability c) const noexcept { return (bits_ >> static_cast<unsigned>(c) & 1u) != 0; }
+  constexpr bool has(capability c) const noexcept {
+    return (bits_ >> static_cast<unsigned>(c) & 1u) != 0;
+  }
   constexpr bool empty() const noexcept { return bits_ == 0; }
   friend constexpr bool operator==(capability_set, capability_set) = default;
 
@@ -92,14 +102,16 @@ concept PartitionPlan = std::movable<P> && !std::copy_constructible<P> && requir
 
 /// Splits a table scan into parts that other connections, threads or processes read. All of them see one state.
 template<class C>
-concept Partitioned = requires(C& c, const table_info& table, std::size_t parts, const partition& part) {
+concept Partitioned = requires(C& c, const table_info& table, std::size_t parts,
+                               const partition& part) {
   requires PartitionPlan<typename std::remove_cvref_t<decltype(c.plan(table, parts))>::value_type>;
   requires RowStream<typename std::remove_cvref_t<decltype(c.open(part))>::value_type>;
 };
 
 /// Creates tables and writes rows, in transactions. Without `begin`, every row stands for itself.
 template<class C>
-concept Writable = requires(C& c, const source_schema& schema, if_exists existing, const table_info& table, write_mode mode) {
+concept Writable = requires(C& c, const source_schema& schema, if_exists existing,
+                            const table_info& table, write_mode mode) {
   { c.create_table(schema, existing) } -> returns<result<void>>;
   requires Writer<typename std::remove_cvref_t<decltype(c.open_writer(table, mode))>::value_type>;
   { c.begin() } -> returns<result<void>>;

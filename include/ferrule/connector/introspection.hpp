@@ -11,18 +11,20 @@ namespace ferrule {
 /// What a name of the source stands for.
 enum class object_kind : std::uint8_t { table, view };
 
-constexpr std::string_view name_of(object_kind k) noexcept { return k == object_kind::table ? "table" : "view"; }
+constexpr std::string_view name_of(object_kind k) noexcept {
+  return k == object_kind::table ? "table" : "view";
+}
 
 /// One column as the source declares it (Datasette: table_info).
 struct column_description {
-  std::size_t position = 0;                     ///< counted from 0
+  std::size_t position = 0;  ///< counted from 0
   std::string name{};
-  std::string type{};                           ///< as declared; empty where nothing was declared
+  std::string type{};  ///< as declared; empty where nothing was declared
   bool not_null = false;
-  std::optional<std::string> default_value{};   ///< an expression of the source's language
-  std::size_t primary_key_position = 0;         ///< counted from 1; 0: not part of the primary key
-  bool hidden = false;                          ///< not delivered by "all columns"
-  bool generated = false;                       ///< computed from other columns; cannot be written
+  std::optional<std::string> default_value{};  ///< an expression of the source's language
+  std::size_t primary_key_position = 0;        ///< counted from 1; 0: not part of the primary key
+  bool hidden = false;                         ///< not delivered by "all columns"
+  bool generated = false;                      ///< computed from other columns; cannot be written
 
   friend bool operator==(const column_description&, const column_description&) = default;
 };
@@ -31,9 +33,9 @@ struct column_description {
 struct foreign_key {
   std::size_t id = 0;
   std::size_t sequence = 0;
-  std::string table{};      ///< the table referred to
-  std::string from{};       ///< the referring column
-  std::string to{};         ///< the column referred to
+  std::string table{};  ///< the table referred to
+  std::string from{};   ///< the referring column
+  std::string to{};     ///< the column referred to
   std::string on_update{};
   std::string on_delete{};
   std::string match{};

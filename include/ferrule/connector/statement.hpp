@@ -16,7 +16,7 @@ namespace ferrule {
 
 /// A value bound to a statement; never spliced into its text. Without a name it is positional.
 struct parameter {
-  std::string name{};   ///< without the source's prefix: "minimum" for ":minimum"
+  std::string name{};  ///< without the source's prefix: "minimum" for ":minimum"
   ferrule::value value{};
 };
 
@@ -40,24 +40,28 @@ struct statement {
     parameters.push_back({std::move(name), std::move(v)});
     return *this;
   }
-  statement&& bind(std::string name, value v) && { return std::move(bind(std::move(name), std::move(v))); }
+  statement&& bind(std::string name, value v) && {
+    return std::move(bind(std::move(name), std::move(v)));
+  }
 };
 
 /// Where errors of statements are logged. `write` may be called from the thread that runs the statement only.
 struct error_log {
-  void (*write)(void* context, const std::string& statement, const error& why) =
-      [](void*, const std::string& text, const error& why) {
-        std::fputs(("ferrule: " + to_text(why) + "\n  in: " + text + "\n").c_str(), stderr);
-      };
+  void (*write)(void* context, const std::string& statement,
+                const error& why) = [](void*, const std::string& text, const error& why) {
+    std::fputs(("ferrule: " + to_text(why) + "\n  in: " + text + "\n").c_str(), stderr);
+  };
   void* context = nullptr;
 };
 
 /// The limits a statement runs under.
 struct query_options {
-  std::optional<std::uint64_t> max_rows{};             ///< stop behind so many rows; the stream then says `truncated()`
-  std::size_t page_size = 1000;                        ///< rows of one `fetch_page`
-  std::optional<std::chrono::milliseconds> time_limit{};  ///< interrupt execution; counts from `execute`, and only while the source works
-  bool log_errors = false;                             ///< also tell `log`; the error is returned all the same
+  std::optional<std::uint64_t>
+      max_rows{};                ///< stop behind so many rows; the stream then says `truncated()`
+  std::size_t page_size = 1000;  ///< rows of one `fetch_page`
+  std::optional<std::chrono::milliseconds>
+      time_limit{};  ///< interrupt execution; counts from `execute`, and only while the source works
+  bool log_errors = false;  ///< also tell `log`; the error is returned all the same
   error_log log{};
 };
 

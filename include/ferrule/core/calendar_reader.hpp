@@ -120,8 +120,8 @@ struct calendar_reader {
     const auto [cycles, year] = divide_floor(negative ? -distance : distance, 400);
     const unsigned month = pair_at(p + 1), day = pair_at(p + 4);
     if (!is_civil(static_cast<std::uint64_t>(year), month, day)) return false;
-    const auto sum = narrow(int128{cycles} * 146'097 +
-                            days_from_civil(static_cast<unsigned>(year), month, day));
+    const auto sum =
+        narrow(int128{cycles} * 146'097 + days_from_civil(static_cast<unsigned>(year), month, day));
     fits = fits && sum;
     days = sum.value_or(0);
     p += 6;
@@ -223,7 +223,7 @@ private:
     sum.calendar = sum.calendar || letter == 'Y' || letter == 'W' || (letter == 'M' && !clock);
     switch (letter) {
       case 'Y': sum.months += count * 12; break;
-      case 'M': clock ? sum.nanoseconds += count * 60 * second : sum.months += count; break;
+      case 'M': clock ? sum.nanoseconds += count* 60 * second : sum.months += count; break;
       case 'W': sum.days += count * 7; break;
       case 'D': sum.days += count; break;
       case 'H': sum.nanoseconds += count * 3600 * second; break;

@@ -61,8 +61,8 @@ constexpr bool operator==(const decimal& a, const decimal& b) noexcept { return 
 
 /// The same number with this scale; nothing where digits would be lost or it does not fit.
 constexpr std::optional<decimal> rescale(const decimal& value, std::int32_t scale) noexcept {
-  const auto shifted = detail::shift_exactly(detail::magnitude(value.unscaled),
-                                             std::int64_t{scale} - value.scale);
+  const auto shifted =
+      detail::shift_exactly(detail::magnitude(value.unscaled), std::int64_t{scale} - value.scale);
   const auto whole = shifted ? detail::with_sign(value.unscaled < 0, *shifted) : std::nullopt;
   return whole ? std::optional(decimal{*whole, scale}) : std::nullopt;
 }
@@ -73,8 +73,8 @@ template<class I>
   requires((std::integral<I> && !std::same_as<I, bool>) || std::same_as<I, int128> ||
            std::same_as<I, uint128>)
 constexpr std::optional<I> to_integer(const decimal& value) noexcept {
-  const auto whole = detail::shift_exactly(detail::magnitude(value.unscaled),
-                                           -std::int64_t{value.scale});
+  const auto whole =
+      detail::shift_exactly(detail::magnitude(value.unscaled), -std::int64_t{value.scale});
   if (!whole) return std::nullopt;
   constexpr bool is_signed = static_cast<I>(-1) < static_cast<I>(0);
   constexpr uint128 greatest = uint128_max >> (128 - sizeof(I) * 8 + is_signed);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // predicate/evaluate.hpp - a predicate bound to the columns of a schema, and its truth for one row.
 #pragma once
-#include <ferrule/core/concat.hpp>
 #include <ferrule/core/calendar_text.hpp>
+#include <ferrule/core/concat.hpp>
 #include <ferrule/predicate.hpp>
 #include <ferrule/predicate/order.hpp>
 #include <ferrule/schema/convert.hpp>
@@ -43,7 +43,8 @@ inline std::optional<value> value_for(const field_type& type, const value& given
         return value(parsed.value);
       }
       case kind::time:
-        if (const auto t = parse_time(text, type.unit); t.status == parse_status::ok) return value(t.value);
+        if (const auto t = parse_time(text, type.unit); t.status == parse_status::ok)
+          return value(t.value);
         return std::nullopt;
       case kind::decimal:
         if (const auto d = parse_decimal(text)) return value(*d);
@@ -65,7 +66,8 @@ inline std::optional<value> value_for(const field_type& type, const value& given
 }
 
 inline result<bound_predicate> bind_node(const predicate& p, const schema& columns, int depth) {
-  if (depth > deepest_predicate) return fail(errc::limit, "a predicate is nested more than 200 deep; flatten it with in(...)");
+  if (depth > deepest_predicate)
+    return fail(errc::limit, "a predicate is nested more than 200 deep; flatten it with in(...)");
   bound_predicate out{p.op, 0, {}, {}};
   if (p.op == predicate_op::always) return out;
   if (p.op >= predicate_op::all_of) {
@@ -81,25 +83,34 @@ inline result<bound_predicate> bind_node(const predicate& p, const schema& colum
     std::vector<std::string_view> names;
     for (const field& f : columns.fields) names.push_back(f.name);
     const auto near = nearest_name(p.column, names);
-    return fail(errc::not_found, concat("the condition ", p, " names column ", quoted(p.column), ", which does not exist", near ? concat("; did you mean ", quoted(*near), "?") : ""));
+    return fail(errc::not_found, concat("the condition ", p, " names column ", quoted(p.column),
+                                        ", which does not exist",
+                                        near ? concat("; did you mean ", quoted(*near), "?") : ""));
   }
   out.column = *at;
   const field& f = columns.fields[*at];
   const bool text_only = p.op == predicate_op::starts_with || p.op == predicate_op::contains;
   if (text_only && f.typing != typing::open && !is_text(f.type.kind))
-    return fail(errc::type_mismatch, concat("the condition ", p, " needs a text column, but ", quoted(f.name), " is ", f.type));
+    return fail(errc::type_mismatch, concat("the condition ", p, " needs a text column, but ",
+                                            quoted(f.name), " is ", f.type));
   for (const value& given : p.values) {
-    auto v = f.typing == typing::open ? (given.is_null() ? std::nullopt : std::optional(given)) : value_for(f.type, given);
+    auto v = f.typing == typing::open ? (given.is_null() ? std::nullopt : std::optional(given))
+                                      : value_for(f.type, given);
     if (!v)
-      return fail(errc::type_mismatch,
-                  given.is_null()
-                      ? concat("the condition ", p, " compares with null, which no row satisfies; use is_null()")
-                      : concat("the condition ", p, " compares column ", quoted(f.name), " (", f.type, ") with ", shown(given.view()), " (", name_of(given.kind()), ")"));
+      return fail(
+          errc::type_mismatch,
+          given.is_null()
+              ? concat("the condition ", p,
+                       " compares with null, which no row satisfies; use is_null()")
+              : concat("the condition ", p, " compares column ", quoted(f.name), " (", f.type,
+                       ") with ", shown(given.view()), " (", name_of(given.kind()), ")"));
     out.values.push_back(std::move(*v));
   }
   const bool orders = p.op >= predicate_op::equal && p.op <= predicate_op::in;
-  if (orders && (f.type.kind == kind::point || f.type.kind == kind::list || f.type.kind == kind::interval))
-    return fail(errc::unsupported, concat("the condition ", p, " compares a ", f.type, " column, which has no order"));
+  if (orders &&
+      (f.type.kind == kind::point || f.type.kind == kind::list || f.type.kind == kind::interval))
+    return fail(errc::unsupported,
+                concat("the condition ", p, " compares a ", f.type, " column, which has no order"));
   return out;
 }
 
@@ -107,11 +118,13 @@ inline truth compare_one(predicate_op op, const value_view& cell, const value_vi
   if (cell.is_null()) return truth::unknown;
   if (op == predicate_op::starts_with || op == predicate_op::contains) {
     const auto text = cell.as<std::string_view>(), part = with.as<std::string_view>();
-    const bool yes = op == predicate_op::contains ? text.find(part) != text.npos : text.starts_with(part);
+    const bool yes =
+        op == predicate_op::contains ? text.find(part) != text.npos : text.starts_with(part);
     return yes ? truth::yes : truth::no;
   }
   const auto order = compare(cell, with);
-  if (!order || *order == std::partial_ordering::unordered) return op == predicate_op::not_equal ? truth::yes : truth::no;
+  if (!order || *order == std::partial_ordering::unordered)
+    return op == predicate_op::not_equal ? truth::yes : truth::no;
   bool yes = false;
   switch (op) {
     case predicate_op::equal: yes = *order == 0; break;
@@ -129,7 +142,9 @@ inline truth compare_one(predicate_op op, const value_view& cell, const value_vi
 
 /// Binds a predicate to columns: unknown columns and values that cannot be compared with their column are refused,
 /// before any row is read.
-inline result<bound_predicate> bind_predicate(const predicate& p, const schema& columns) { return detail::bind_node(p, columns, 0); }
+inline result<bound_predicate> bind_predicate(const predicate& p, const schema& columns) {
+  return detail::bind_node(p, columns, 0);
+}
 
 /// The truth of `p` for a row whose cells are at the positions `p` was bound to.
 /// Complexity: O(nodes); does not allocate, except for comparing list values.

@@ -11,12 +11,16 @@ namespace ferrule {
 namespace detail {
 
 inline std::partial_ordering compare_magnitudes(uint128 a, uint128 b) noexcept {
-  return a < b ? std::partial_ordering::less : a > b ? std::partial_ordering::greater : std::partial_ordering::equivalent;
+  return a < b   ? std::partial_ordering::less
+         : a > b ? std::partial_ordering::greater
+                 : std::partial_ordering::equivalent;
 }
 
 inline std::partial_ordering compare_integers(wide_integer a, wide_integer b) noexcept {
-  if (a.negative != b.negative) return a.negative ? std::partial_ordering::less : std::partial_ordering::greater;
-  return a.negative ? compare_magnitudes(b.magnitude, a.magnitude) : compare_magnitudes(a.magnitude, b.magnitude);
+  if (a.negative != b.negative)
+    return a.negative ? std::partial_ordering::less : std::partial_ordering::greater;
+  return a.negative ? compare_magnitudes(b.magnitude, a.magnitude)
+                    : compare_magnitudes(a.magnitude, b.magnitude);
 }
 
 inline std::partial_ordering compare_to_float(wide_integer a, double b) noexcept {
@@ -47,8 +51,11 @@ inline std::partial_ordering compare_numbers(const value_view& a, const value_vi
     return decimal{left.negative ? -signed_left : signed_left, 0} <=> b.as<decimal>();
   }
   if (is_integer(b.kind())) return 0 <=> compare_numbers(b, a);
-  if (is_float(a.kind())) return is_float(b.kind()) ? float_of(a) <=> float_of(b) : 0 <=> compare_to_float(b.as<decimal>(), float_of(a));
-  return is_float(b.kind()) ? compare_to_float(a.as<decimal>(), float_of(b)) : a.as<decimal>() <=> b.as<decimal>();
+  if (is_float(a.kind()))
+    return is_float(b.kind()) ? float_of(a) <=> float_of(b)
+                              : 0 <=> compare_to_float(b.as<decimal>(), float_of(a));
+  return is_float(b.kind()) ? compare_to_float(a.as<decimal>(), float_of(b))
+                            : a.as<decimal>() <=> b.as<decimal>();
 }
 
 // Byte by byte, the shorter first.
@@ -63,10 +70,12 @@ inline std::partial_ordering compare_bytes(bytes_view a, bytes_view b) noexcept 
 /// The order of two cells: numbers by value whatever their kind, text and binary by bytes, dates and times by
 /// time. Nothing where one is null or the kinds have no common order (also: points, lists, intervals, and a
 /// moment against a civil time). Does not allocate.
-inline std::optional<std::partial_ordering> compare(const value_view& a, const value_view& b) noexcept {
+inline std::optional<std::partial_ordering> compare(const value_view& a,
+                                                    const value_view& b) noexcept {
   if (a.is_null() || b.is_null()) return std::nullopt;
   if (is_number(a.kind()) && is_number(b.kind())) return detail::compare_numbers(a, b);
-  if (is_text(a.kind()) && is_text(b.kind())) return a.as<std::string_view>() <=> b.as<std::string_view>();
+  if (is_text(a.kind()) && is_text(b.kind()))
+    return a.as<std::string_view>() <=> b.as<std::string_view>();
   if (a.kind() != b.kind()) return std::nullopt;
   switch (a.kind()) {
     case kind::boolean: return a.as<bool>() <=> b.as<bool>();

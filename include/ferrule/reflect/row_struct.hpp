@@ -19,7 +19,9 @@ struct column_rule {
   bool ignored = false;
 };
 /// The field is filled from the column of that name; for a nested struct, `column` is the prefix of its columns.
-constexpr column_rule renamed(std::string_view field, std::string_view column) { return {field, column, false}; }
+constexpr column_rule renamed(std::string_view field, std::string_view column) {
+  return {field, column, false};
+}
 /// The field is not filled from the table and keeps its default member initialiser.
 constexpr column_rule ignored(std::string_view field) { return {field, {}, true}; }
 /// The rules of a struct: `static constexpr auto ferrule_columns = ferrule::columns(renamed(...), ignored(...));`.
@@ -48,7 +50,8 @@ inline constexpr column_rule rule_of = [] {
 template<class T>
 consteval bool rules_name_fields() {
   for (const column_rule& rule : columns_of<T>)
-    if (std::find(field_names<T>.begin(), field_names<T>.end(), rule.field) == field_names<T>.end()) return false;
+    if (std::find(field_names<T>.begin(), field_names<T>.end(), rule.field) == field_names<T>.end())
+      return false;
   return true;
 }
 
@@ -69,9 +72,10 @@ consteval bool check_row();
 // `Row`, `Field` and `Type` are what the compiler names in the message.
 template<class Row, auto Field, class Type>
 consteval bool field_can_be_filled() {
-  static_assert(is_cell<Type>,
-                "[ferrule] this field of the row struct has a type that no column can fill; use a type of "
-                "ferrule/schema/cell_traits.hpp, or ignored(\"field\")");
+  static_assert(
+      is_cell<Type>,
+      "[ferrule] this field of the row struct has a type that no column can fill; use a type of "
+      "ferrule/schema/cell_traits.hpp, or ignored(\"field\")");
   return is_cell<Type>;
 }
 
@@ -85,7 +89,8 @@ consteval bool check_row_field() {
 
 template<class Row>
 consteval bool rules_are_sound() {
-  static_assert(rules_name_fields<Row>(), "[ferrule] ferrule_columns of this row struct names a field that it does not have");
+  static_assert(rules_name_fields<Row>(),
+                "[ferrule] ferrule_columns of this row struct names a field that it does not have");
   return rules_name_fields<Row>();
 }
 
@@ -138,47 +143,58 @@ template<class T, class F>
 [[gnu::always_inline]] constexpr void for_each_cell(T& row, F&& f) {
   using row_type = std::remove_const_t<T>;
   [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-    ([&]() __attribute__((always_inline)) {
-      if constexpr (!detail::rule_of<row_type, I>.ignored) {
-        if constexpr (detail::is_nested_row<field_type_t<row_type, I>>) for_each_cell(get_field<I>(row), f);
-        else f(get_field<I>(row));
-      }
-    }(), ...);
+    (
+        [&]() __attribute__((always_inline)) {
+          if constexpr (!detail::rule_of<row_type, I>.ignored) {
+            if constexpr (detail::is_nested_row<field_type_t<row_type, I>>)
+              for_each_cell(get_field<I>(row), f);
+            else f(get_field<I>(row));
+          }
+        }(),
+        ...);
   }(std::make_index_sequence<field_count<row_type>>{});
 }
 
 /// One cell of a row struct, described for binding and for messages.
 struct row_field {
-  std::string column;          ///< the column it is filled from
-  std::string path;            ///< how the struct's author calls it: "home.zip"
-  std::string_view cpp_type;   ///< "std::int32_t"
+  std::string column;         ///< the column it is filled from
+  std::string path;           ///< how the struct's author calls it: "home.zip"
+  std::string_view cpp_type;  ///< "std::int32_t"
   field_type wants;
-  bool nullable = false;       ///< is a std::optional
-  bool any = false;            ///< takes every kind: value_view, value
+  bool nullable = false;  ///< is a std::optional
+  bool any = false;       ///< takes every kind: value_view, value
   bool enumeration = false;
 };
 
 namespace detail {
 
 template<class T>
-void describe_cells(std::vector<row_field>& out, const std::string& path, const std::string& prefix) {
+void describe_cells(std::vector<row_field>& out, const std::string& path,
+                    const std::string& prefix) {
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ([&] {
-      using F = field_type_t<T, I>;
-      constexpr column_rule rule = rule_of<T, I>;
-      if constexpr (!rule.ignored) {
-        const std::string own_path = path + std::string(field_name<T, I>);
-        if constexpr (is_nested_row<F>) {
-          const bool renamed = std::any_of(columns_of<T>.begin(), columns_of<T>.end(),
-                                           [](const column_rule& r) { return r.field == field_name<T, I>; });
-          describe_cells<F>(out, own_path + ".", prefix + (renamed ? std::string(rule.column) : std::string(field_name<T, I>) + "_"));
-        } else {
-          using inner = typename nullable_traits<F>::inner;
-          out.push_back({prefix + std::string(rule.column.empty() ? field_name<T, I> : rule.column), own_path, cell_traits<inner>::name,
-                         cell_traits<inner>::type, nullable_traits<F>::nullable, takes_any<inner>, std::is_enum_v<inner>});
-        }
-      }
-    }(), ...);
+    (
+        [&] {
+          using F = field_type_t<T, I>;
+          constexpr column_rule rule = rule_of<T, I>;
+          if constexpr (!rule.ignored) {
+            const std::string own_path = path + std::string(field_name<T, I>);
+            if constexpr (is_nested_row<F>) {
+              const bool renamed =
+                  std::any_of(columns_of<T>.begin(), columns_of<T>.end(),
+                              [](const column_rule& r) { return r.field == field_name<T, I>; });
+              describe_cells<F>(out, own_path + ".",
+                                prefix + (renamed ? std::string(rule.column)
+                                                  : std::string(field_name<T, I>) + "_"));
+            } else {
+              using inner = typename nullable_traits<F>::inner;
+              out.push_back(
+                  {prefix + std::string(rule.column.empty() ? field_name<T, I> : rule.column),
+                   own_path, cell_traits<inner>::name, cell_traits<inner>::type,
+                   nullable_traits<F>::nullable, takes_any<inner>, std::is_enum_v<inner>});
+            }
+          }
+        }(),
+        ...);
   }(std::make_index_sequence<field_count<T>>{});
 }
 

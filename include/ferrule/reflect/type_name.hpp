@@ -29,7 +29,8 @@ inline constexpr auto stored_type_name = [] {
 
 /// The name of `T`: "shop::trade". Spelled by the compiler, so not the same text on every compiler.
 template<class T>
-inline constexpr std::string_view type_name{detail::stored_type_name<T>.data(), detail::stored_type_name<T>.size() - 1};
+inline constexpr std::string_view type_name{detail::stored_type_name<T>.data(),
+                                            detail::stored_type_name<T>.size() - 1};
 
 static_assert(type_name<int> == "int");
 

@@ -15,15 +15,18 @@ namespace ferrule {
 inline constexpr std::array<std::string_view, 3> shipped_connectors{"sqlite", "memory", "foobar"};
 
 /// Says that `name` is none of `known`, what was probably meant, or what to add for a connector of ferrule's.
-inline std::string unknown_connector(std::string_view name, const std::vector<std::string_view>& known) {
+inline std::string unknown_connector(std::string_view name,
+                                     const std::vector<std::string_view>& known) {
   std::string out = concat("no connector ", quoted(name), " in this program; it has: ");
   for (std::size_t i = 0; i < known.size(); ++i) out += concat(i == 0 ? "" : ", ", known[i]);
   if (known.empty()) out += "none";
   for (const std::string_view shipped : shipped_connectors)
     if (shipped == name)
-      return concat(out, ". It is one of ferrule's: #include <ferrule/connectors/", name, ".hpp>, link ferrule::", name,
-                    " (find_package(ferrule COMPONENTS ", name, ")), and add ferrule::", name, "::connector to the registry");
-  if (const auto near = nearest_name(name, known)) out += concat(". Did you mean ", quoted(*near), "?");
+      return concat(out, ". It is one of ferrule's: #include <ferrule/connectors/", name,
+                    ".hpp>, link ferrule::", name, " (find_package(ferrule COMPONENTS ", name,
+                    ")), and add ferrule::", name, "::connector to the registry");
+  if (const auto near = nearest_name(name, known))
+    out += concat(". Did you mean ", quoted(*near), "?");
   return out;
 }
 

@@ -43,7 +43,9 @@ public:
       return *this;
     }
     void operator++(int) { ++*this; }
-    friend bool operator==(const iterator& i, std::default_sentinel_t) noexcept { return i.at_ == i.end_; }
+    friend bool operator==(const iterator& i, std::default_sentinel_t) noexcept {
+      return i.at_ == i.end_;
+    }
 
   private:
     void refill() {
@@ -69,7 +71,8 @@ private:
     template<class R>
     [[gnu::always_inline]] flow operator()(R& cursor) {
       fill(rows.slot(), cursor);
-      if (cursor.failed()) [[unlikely]] return flow::stop;
+      if (cursor.failed()) [[unlikely]]
+        return flow::stop;
       rows.commit();
       return rows.size() == limit ? flow::stop : flow::more;
     }
@@ -79,10 +82,13 @@ private:
     batch_.clear();
     if (ended_) return {};
     if (how_.exact) {
-      const auto fill = [](T& row, auto& cursor) __attribute__((always_inline)) { fill_exact<S>(row, cursor); };
+      const auto fill = [](T& row, auto& cursor)
+                            __attribute__((always_inline)) { fill_exact<S>(row, cursor); };
       pump(stream_, block_sink<decltype(fill)>{batch_, limit_, fill});
     } else {
-      const auto fill = [this](T& row, auto& cursor) { fill_converting(row, cursor, how_.may_round); };
+      const auto fill = [this](T& row, auto& cursor) {
+        fill_converting(row, cursor, how_.may_round);
+      };
       pump(stream_, block_sink<decltype(fill)>{batch_, limit_, fill});
     }
     if (batch_.size() < limit_) ended_ = true;  // and is not asked again
@@ -95,13 +101,15 @@ private:
     auto cursor = stream_.row();
     if (how_.exact) fill_exact<S>(single_, cursor);
     else fill_converting(single_, cursor, how_.may_round);
-    if (cursor.failed()) [[unlikely]] return {};
+    if (cursor.failed()) [[unlikely]]
+      return {};
     return {&single_, 1};
   }
 
   S stream_;
   binding how_;
-  std::size_t limit_ = 16;  // small first, so that the first row comes soon and an early break costs little
+  std::size_t limit_ =
+      16;  // small first, so that the first row comes soon and an early break costs little
   bool ended_ = false;
   batch<T> batch_;
   T single_{};
@@ -109,14 +117,18 @@ private:
 
 /// Opens `table` for structs `T` without throwing. The connector must outlive the cursor and stay where it is.
 template<class T, Connector C, class Wanted = all_rows>
-result<row_cursor<T, rows_stream<C, Wanted>>> open_rows(C& connector, const table_id& table, const binding_options& allowed = {}, const Wanted& wanted = {}) {
+result<row_cursor<T, rows_stream<C, Wanted>>> open_rows(C& connector, const table_id& table,
+                                                        const binding_options& allowed = {},
+                                                        const Wanted& wanted = {}) {
   auto opened = open_bound<T>(connector, table, wanted, allowed);
   if (!opened) return fail(std::move(opened.error()));
   return row_cursor<T, rows_stream<C, Wanted>>(std::move(opened->first), opened->second);
 }
 /// The same for the rows that a request asks for.
 template<class T, Connector C>
-result<row_cursor<T, rows_stream<C, request>>> open_rows(C& connector, const table_id& table, const request& wanted, const binding_options& allowed = {}) {
+result<row_cursor<T, rows_stream<C, request>>> open_rows(C& connector, const table_id& table,
+                                                         const request& wanted,
+                                                         const binding_options& allowed = {}) {
   return open_rows<T, C, request>(connector, table, allowed, wanted);
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // rows/open.hpp - a struct asks a table for exactly its columns; everything that does not match is told at once.
 #pragma once
-#include <ferrule/core/concat.hpp>
 #include <ferrule/connector.hpp>
-#include <ferrule/stream/filtered.hpp>
+#include <ferrule/core/concat.hpp>
 #include <ferrule/stream/each.hpp>
+#include <ferrule/stream/filtered.hpp>
 
 namespace ferrule {
 
@@ -29,14 +29,15 @@ inline table_info columns_for(const table_id& table, const std::vector<row_field
 
 // The columns `fields` ask for, checked against what the table has; problems are collected, not returned one by one.
 template<Connector C>
-result<void> check_table(C& connector, const table_id& table, const std::vector<row_field>& fields, const binding_options& allowed,
-                         std::string_view row_name) {
+result<void> check_table(C& connector, const table_id& table, const std::vector<row_field>& fields,
+                         const binding_options& allowed, std::string_view row_name) {
   const std::string source = concat(C::name, " table ", quoted(concat(table)));
   const table_id asked[] = {table};
   auto listed = connector.list_columns(asked);
   if (!listed) return fail(std::move(listed.error()));
   if (listed->size() != 1)
-    return fail(errc::internal, concat("connector '", C::name, "' answered ", listed->size(), " results for 1 table in list_columns"));
+    return fail(errc::internal, concat("connector '", C::name, "' answered ", listed->size(),
+                                       " results for 1 table in list_columns"));
   if (!listed->front()) return fail(std::move(listed->front().error()));
   const std::vector<std::string>& names = listed->front()->columns;
 
@@ -50,18 +51,24 @@ result<void> check_table(C& connector, const table_id& table, const std::vector<
       continue;
     }
     const auto near = nearest_name(f.column, names);
-    problems.push_back(concat("field '", f.path, "' needs a column '", f.column, "', which the table does not have", near ? concat("; did you mean '", *near, "'? Rename the field, or say renamed(\"", f.path, "\", \"", *near, "\") in ferrule_columns")
-                                        : concat("; leave the field out with ignored(\"", f.path, "\")")));
+    problems.push_back(concat(
+        "field '", f.path, "' needs a column '", f.column, "', which the table does not have",
+        near ? concat("; did you mean '", *near, "'? Rename the field, or say renamed(\"", f.path,
+                      "\", \"", *near, "\") in ferrule_columns")
+             : concat("; leave the field out with ignored(\"", f.path, "\")")));
   }
   if (!present.empty()) {
     const table_info infos[] = {found};
     auto schemas = connector.get_schemas(infos);
     if (!schemas) return fail(std::move(schemas.error()));
     if (schemas->size() != 1)
-      return fail(errc::internal, concat("connector '", C::name, "' answered ", schemas->size(), " results for 1 table in get_schemas"));
-    if (auto& described = schemas->front(); !described) problems.push_back(described.error().message);
+      return fail(errc::internal, concat("connector '", C::name, "' answered ", schemas->size(),
+                                         " results for 1 table in get_schemas"));
+    if (auto& described = schemas->front(); !described)
+      problems.push_back(described.error().message);
     else
-      for (std::size_t i = 0; i < present.size(); ++i) check_pair(*present[i], described->schema.fields[i], allowed, problems);
+      for (std::size_t i = 0; i < present.size(); ++i)
+        check_pair(*present[i], described->schema.fields[i], allowed, problems);
   }
   return report_problems(row_name, source, problems);
 }
@@ -83,15 +90,19 @@ auto open_wanted(C& connector, const table_info& table, const request& wanted) {
 
 /// The stream that rows of `C` come from, for a request or for all rows.
 template<class C, class Wanted>
-using rows_stream = typename decltype(detail::open_wanted(std::declval<C&>(), table_info{}, std::declval<const Wanted&>()))::value_type;
+using rows_stream = typename decltype(detail::open_wanted(
+    std::declval<C&>(), table_info{}, std::declval<const Wanted&>()))::value_type;
 
 /// A stream over exactly the cells of `T`, bound and ready. Errors: one `type_mismatch` that lists every missing column,
 /// type, nullability, narrowing and rounding problem with its fix; or what the connector says.
 template<class T, Connector C, class Wanted>
-result<std::pair<rows_stream<C, Wanted>, binding>> open_bound(C& connector, const table_id& table, const Wanted& wanted, const binding_options& allowed) {
+result<std::pair<rows_stream<C, Wanted>, binding>> open_bound(C& connector, const table_id& table,
+                                                              const Wanted& wanted,
+                                                              const binding_options& allowed) {
   static_assert(is_row<T>());
   const std::vector<row_field> fields = describe_row<T>();
-  if (auto ok = detail::check_table(connector, table, fields, allowed, type_name<T>); !ok) return fail(std::move(ok.error()));
+  if (auto ok = detail::check_table(connector, table, fields, allowed, type_name<T>); !ok)
+    return fail(std::move(ok.error()));
   auto stream = detail::open_wanted(connector, detail::columns_for(table, fields), wanted);
   if (!stream) return fail(std::move(stream.error()));
   auto how = bind_rows<T>(*stream, allowed, concat(C::name, " table ", quoted(to_text(table))));
@@ -102,7 +113,8 @@ result<std::pair<rows_stream<C, Wanted>, binding>> open_bound(C& connector, cons
 namespace detail {
 
 template<class T, Connector C, class F, class Wanted>
-result<void> each_wanted(C& connector, const table_id& table, F& f, const Wanted& wanted, const binding_options& allowed) {
+result<void> each_wanted(C& connector, const table_id& table, F& f, const Wanted& wanted,
+                         const binding_options& allowed) {
   auto opened = open_bound<T>(connector, table, wanted, allowed);
   if (!opened) return fail(std::move(opened.error()));
   if (const error& why = each_bound<T>(opened->first, opened->second, f)) return fail(why);
@@ -113,12 +125,14 @@ result<void> each_wanted(C& connector, const table_id& table, F& f, const Wanted
 
 /// Calls `f(const T&)` with each row: opens, binds, pumps. The row, and what it borrows, is valid during the call.
 template<class T, Connector C, class F>
-result<void> each_row(C& connector, const table_id& table, F&& f, const binding_options& allowed = {}) {
+result<void> each_row(C& connector, const table_id& table, F&& f,
+                      const binding_options& allowed = {}) {
   return detail::each_wanted<T>(connector, table, f, all_rows{}, allowed);
 }
 /// The same for the rows that a request asks for: `each_row<trade>(source, "trades", f, {.where = col("qty") > 5, .limit = 10})`.
 template<class T, Connector C, class F>
-result<void> each_row(C& connector, const table_id& table, F&& f, const request& wanted, const binding_options& allowed = {}) {
+result<void> each_row(C& connector, const table_id& table, F&& f, const request& wanted,
+                      const binding_options& allowed = {}) {
   return detail::each_wanted<T>(connector, table, f, wanted, allowed);
 }
 

@@ -18,7 +18,10 @@ class row_range {
 
 public:
   row_range(C&& connector, table_id table, Wanted wanted, binding_options allowed)
-      : connector_(std::forward<C>(connector)), table_(std::move(table)), wanted_(std::move(wanted)), allowed_(allowed) {}
+      : connector_(std::forward<C>(connector)),
+        table_(std::move(table)),
+        wanted_(std::move(wanted)),
+        allowed_(allowed) {}
 
   class iterator {
   public:
@@ -34,7 +37,9 @@ public:
       return *this;
     }
     void operator++(int) { ++*this; }
-    friend bool operator==(const iterator& i, std::default_sentinel_t) noexcept { return i.at_ == i.end_; }
+    friend bool operator==(const iterator& i, std::default_sentinel_t) noexcept {
+      return i.at_ == i.end_;
+    }
 
   private:
     void refill() {
@@ -75,7 +80,8 @@ row_range<T, C, all_rows> rows(C&& connector, table_id table, binding_options al
 }
 /// The rows that a request asks for: `rows<trade>(source, "trades", {.where = col("qty") > 5, .limit = 10})`.
 template<class T, class C>
-row_range<T, C, request> rows(C&& connector, table_id table, request wanted, binding_options allowed = {}) {
+row_range<T, C, request> rows(C&& connector, table_id table, request wanted,
+                              binding_options allowed = {}) {
   static_assert(has_method_set<std::remove_reference_t<C>>());
   return {std::forward<C>(connector), std::move(table), std::move(wanted), allowed};
 }

@@ -37,9 +37,9 @@ constexpr field_type counted(kind k, time_unit unit, bool zoned = false) {
 
 template<class Period>
 inline constexpr std::optional<time_unit> unit_of_period =
-    Period::num == 1 && Period::den == 1            ? std::optional(time_unit::second)
-    : Period::num == 1 && Period::den == 1'000      ? std::optional(time_unit::millisecond)
-    : Period::num == 1 && Period::den == 1'000'000  ? std::optional(time_unit::microsecond)
+    Period::num == 1 && Period::den == 1               ? std::optional(time_unit::second)
+    : Period::num == 1 && Period::den == 1'000         ? std::optional(time_unit::millisecond)
+    : Period::num == 1 && Period::den == 1'000'000     ? std::optional(time_unit::microsecond)
     : Period::num == 1 && Period::den == 1'000'000'000 ? std::optional(time_unit::nanosecond)
                                                        : std::nullopt;
 
@@ -47,23 +47,28 @@ inline constexpr std::optional<time_unit> unit_of_period =
 template<class Period>
 inline constexpr std::array<std::string_view, 3> chrono_names = [] {
   constexpr std::array<std::array<std::string_view, 3>, 4> names{{
-      {"std::chrono::sys_time<std::chrono::seconds>", "std::chrono::local_time<std::chrono::seconds>", "std::chrono::seconds"},
-      {"std::chrono::sys_time<std::chrono::milliseconds>", "std::chrono::local_time<std::chrono::milliseconds>", "std::chrono::milliseconds"},
-      {"std::chrono::sys_time<std::chrono::microseconds>", "std::chrono::local_time<std::chrono::microseconds>", "std::chrono::microseconds"},
-      {"std::chrono::sys_time<std::chrono::nanoseconds>", "std::chrono::local_time<std::chrono::nanoseconds>", "std::chrono::nanoseconds"},
+      {"std::chrono::sys_time<std::chrono::seconds>",
+       "std::chrono::local_time<std::chrono::seconds>", "std::chrono::seconds"},
+      {"std::chrono::sys_time<std::chrono::milliseconds>",
+       "std::chrono::local_time<std::chrono::milliseconds>", "std::chrono::milliseconds"},
+      {"std::chrono::sys_time<std::chrono::microseconds>",
+       "std::chrono::local_time<std::chrono::microseconds>", "std::chrono::microseconds"},
+      {"std::chrono::sys_time<std::chrono::nanoseconds>",
+       "std::chrono::local_time<std::chrono::nanoseconds>", "std::chrono::nanoseconds"},
   }};
   return names[static_cast<std::size_t>(*unit_of_period<Period>)];
 }();
 
 template<class Rep, class Period>
-concept counted_duration = std::integral<Rep> && sizeof(Rep) == 8 && unit_of_period<Period>.has_value();
+concept counted_duration =
+    std::integral<Rep> && sizeof(Rep) == 8 && unit_of_period<Period>.has_value();
 
 }  // namespace detail
 
-#define FERRULE_CELL(TYPE, SPELLED, ...)                          \
-  template<>                                                      \
-  struct cell_traits<TYPE> : detail::plain_cell<__VA_ARGS__> {    \
-    static constexpr std::string_view name = SPELLED;             \
+#define FERRULE_CELL(TYPE, SPELLED, ...)                       \
+  template<>                                                   \
+  struct cell_traits<TYPE> : detail::plain_cell<__VA_ARGS__> { \
+    static constexpr std::string_view name = SPELLED;          \
   }
 FERRULE_CELL(bool, "bool", kind::boolean);
 FERRULE_CELL(std::int8_t, "std::int8_t", kind::int8);
@@ -96,8 +101,9 @@ FERRULE_CELL(value, "ferrule::value", kind::text);
 
 /// `long long` (or `long`, whichever is not std::int64_t) and its unsigned twin: the same widths by another name.
 template<class I>
-  requires(std::same_as<I, long long> || std::same_as<I, unsigned long long> || std::same_as<I, long> ||
-           std::same_as<I, unsigned long>) && (!std::same_as<I, std::int64_t> && !std::same_as<I, std::uint64_t>)
+  requires(std::same_as<I, long long> || std::same_as<I, unsigned long long> ||
+           std::same_as<I, long> || std::same_as<I, unsigned long>) &&
+          (!std::same_as<I, std::int64_t> && !std::same_as<I, std::uint64_t>)
 struct cell_traits<I>
     : detail::plain_cell<std::is_signed_v<I> ? (sizeof(I) == 8 ? kind::int64 : kind::int32)
                                              : (sizeof(I) == 8 ? kind::uint64 : kind::uint32)> {
@@ -123,7 +129,8 @@ template<class Rep, class Period>
 struct cell_traits<std::chrono::sys_time<std::chrono::duration<Rep, Period>>> {
   static constexpr bool is_cell = true;
   static constexpr bool borrows = false;
-  static constexpr field_type type = detail::counted(kind::timestamp, *detail::unit_of_period<Period>, true);
+  static constexpr field_type type =
+      detail::counted(kind::timestamp, *detail::unit_of_period<Period>, true);
   static constexpr std::string_view name = detail::chrono_names<Period>[0];
 };
 
@@ -133,7 +140,8 @@ template<class Rep, class Period>
 struct cell_traits<std::chrono::local_time<std::chrono::duration<Rep, Period>>> {
   static constexpr bool is_cell = true;
   static constexpr bool borrows = false;
-  static constexpr field_type type = detail::counted(kind::timestamp, *detail::unit_of_period<Period>, false);
+  static constexpr field_type type =
+      detail::counted(kind::timestamp, *detail::unit_of_period<Period>, false);
   static constexpr std::string_view name = detail::chrono_names<Period>[1];
 };
 
@@ -142,7 +150,8 @@ template<class Rep, class Period>
 struct cell_traits<std::chrono::duration<Rep, Period>> {
   static constexpr bool is_cell = true;
   static constexpr bool borrows = false;
-  static constexpr field_type type = detail::counted(kind::duration, *detail::unit_of_period<Period>);
+  static constexpr field_type type =
+      detail::counted(kind::duration, *detail::unit_of_period<Period>);
   static constexpr std::string_view name = detail::chrono_names<Period>[2];
 };
 

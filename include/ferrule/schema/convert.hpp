@@ -33,7 +33,8 @@ struct wide_integer {
 };
 
 inline wide_integer widened(int128 v) noexcept {
-  return v < 0 ? wide_integer{~static_cast<uint128>(v) + 1, true} : wide_integer{static_cast<uint128>(v), false};
+  return v < 0 ? wide_integer{~static_cast<uint128>(v) + 1, true}
+               : wide_integer{static_cast<uint128>(v), false};
 }
 
 /// Precondition: the cell is of an integer kind.
@@ -85,8 +86,12 @@ inline conversion integer_from(const value_view& cell, wide_integer& to, bool ma
 template<class T>
 conversion narrow_integer(wide_integer from, T& to) noexcept {
   constexpr bool is_signed = static_cast<T>(-1) < static_cast<T>(0);
-  constexpr auto highest = static_cast<uint128>(is_signed ? ~static_cast<uint128>(0) >> (129 - 8 * sizeof(T)) : ~static_cast<uint128>(0) >> (128 - 8 * sizeof(T)));
-  if (from.magnitude > highest + (from.negative && is_signed ? 1u : 0u) || (from.negative && !is_signed && from.magnitude != 0)) return conversion::range;
+  constexpr auto highest =
+      static_cast<uint128>(is_signed ? ~static_cast<uint128>(0) >> (129 - 8 * sizeof(T))
+                                     : ~static_cast<uint128>(0) >> (128 - 8 * sizeof(T)));
+  if (from.magnitude > highest + (from.negative && is_signed ? 1u : 0u) ||
+      (from.negative && !is_signed && from.magnitude != 0))
+    return conversion::range;
   to = static_cast<T>(from.negative ? ~from.magnitude + 1 : from.magnitude);
   return conversion::ok;
 }
@@ -107,14 +112,18 @@ inline conversion float_from(const value_view& cell, double& to, bool may_round)
   const auto rounded = static_cast<double>(from.magnitude);
   to = from.negative ? -rounded : rounded;
   // 2^128 does not fit back into 128 bits.
-  if (!may_round && (rounded >= 0x1p128 || static_cast<uint128>(rounded) != from.magnitude)) return conversion::rounded;
+  if (!may_round && (rounded >= 0x1p128 || static_cast<uint128>(rounded) != from.magnitude))
+    return conversion::rounded;
   return conversion::ok;
 }
 
 inline conversion narrow_float(double from, float& to, bool may_round) noexcept {
-  if (std::isfinite(from) && std::fabs(from) > static_cast<double>(std::numeric_limits<float>::max())) return conversion::range;
+  if (std::isfinite(from) &&
+      std::fabs(from) > static_cast<double>(std::numeric_limits<float>::max()))
+    return conversion::range;
   to = static_cast<float>(from);
-  return may_round || static_cast<double>(to) == from || from != from ? conversion::ok : conversion::rounded;
+  return may_round || static_cast<double>(to) == from || from != from ? conversion::ok
+                                                                      : conversion::rounded;
 }
 
 inline conversion decimal_from(const value_view& cell, decimal& to, bool may_round) {
@@ -133,7 +142,8 @@ inline conversion decimal_from(const value_view& cell, decimal& to, bool may_rou
   return shortest ? conversion::ok : conversion::range;
 }
 
-inline conversion count_from(std::int64_t count, time_unit from, time_unit to, std::int64_t& out, bool may_round) noexcept {
+inline conversion count_from(std::int64_t count, time_unit from, time_unit to, std::int64_t& out,
+                             bool may_round) noexcept {
   if (const auto exact = rescale(count, from, to)) {
     out = *exact;
     return conversion::ok;
@@ -230,29 +240,37 @@ conversion convert(const value_view& cell, T& to, [[maybe_unused]] bool may_roun
       to = wide.magnitude == 1;
       return wide.magnitude <= 1 && !wide.negative ? conversion::ok : conversion::range;
     } else if constexpr (std::is_same_v<T, decimal>) return decimal_from(cell, to, may_round);
-    else if constexpr (std::is_same_v<T, std::string_view> || std::is_same_v<T, std::string> || is_char_array<T>) return text_from(cell, to);
+    else if constexpr (std::is_same_v<T, std::string_view> || std::is_same_v<T, std::string> ||
+                       is_char_array<T>)
+      return text_from(cell, to);
     else if constexpr (std::is_same_v<T, std::vector<std::byte>>) {
       if (cell.kind() != kind::binary) return conversion::mismatch;
       const auto from = cell.as<bytes_view>();
       to.assign(from.begin(), from.end());
       return conversion::ok;
     } else if constexpr (is_vector<T>) return list_from(cell, to, may_round);
-    else if constexpr (std::is_same_v<T, timestamp> || std::is_same_v<T, duration> || std::is_same_v<T, time_of_day> || std::is_same_v<T, bytes_view> ||
-                       std::is_same_v<T, date> || std::is_same_v<T, interval> || std::is_same_v<T, uuid> || std::is_same_v<T, point>) {
+    else if constexpr (std::is_same_v<T, timestamp> || std::is_same_v<T, duration> ||
+                       std::is_same_v<T, time_of_day> || std::is_same_v<T, bytes_view> ||
+                       std::is_same_v<T, date> || std::is_same_v<T, interval> ||
+                       std::is_same_v<T, uuid> || std::is_same_v<T, point>) {
       if (cell.kind() != cell_traits<T>::type.kind) return conversion::mismatch;
       to = cell.as<T>();
       return conversion::ok;
     } else if constexpr (cell_traits<T>::type.kind == kind::timestamp) {
-      if (cell.kind() != kind::timestamp || cell.as<timestamp>().zoned != cell_traits<T>::type.zoned) return conversion::mismatch;
+      if (cell.kind() != kind::timestamp ||
+          cell.as<timestamp>().zoned != cell_traits<T>::type.zoned)
+        return conversion::mismatch;
       std::int64_t count = 0;
-      const conversion c = count_from(cell.as<timestamp>().count, cell.as<timestamp>().unit, cell_traits<T>::type.unit, count, may_round);
+      const conversion c = count_from(cell.as<timestamp>().count, cell.as<timestamp>().unit,
+                                      cell_traits<T>::type.unit, count, may_round);
       to = T{typename T::duration{count}};
       return c;
     } else {
       static_assert(cell_traits<T>::type.kind == kind::duration);
       if (cell.kind() != kind::duration) return conversion::mismatch;
       std::int64_t count = 0;
-      const conversion c = count_from(cell.as<duration>().count, cell.as<duration>().unit, cell_traits<T>::type.unit, count, may_round);
+      const conversion c = count_from(cell.as<duration>().count, cell.as<duration>().unit,
+                                      cell_traits<T>::type.unit, count, may_round);
       to = T{count};
       return c;
     }
@@ -270,7 +288,9 @@ conversion list_from(const value_view& cell, T& to, bool may_round) {
       bool one = false;
       if (const conversion c = convert(element, one, may_round); c != conversion::ok) return c;
       to.push_back(one);
-    } else if (const conversion c = convert(element, to.emplace_back(), may_round); c != conversion::ok) return c;
+    } else if (const conversion c = convert(element, to.emplace_back(), may_round);
+               c != conversion::ok)
+      return c;
   }
   return conversion::ok;
 }

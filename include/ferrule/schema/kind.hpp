@@ -3,8 +3,8 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <ferrule/core/concat.hpp>
 #include <ferrule/core/calendar.hpp>
+#include <ferrule/core/concat.hpp>
 #include <ferrule/core/printable.hpp>
 #include <fmt/format.h>
 #include <optional>
@@ -16,9 +16,18 @@ namespace ferrule {
 /// What a column holds. Null is not a kind: any nullable column may hold it.
 enum class kind : std::uint8_t {
   boolean,
-  int8, int16, int32, int64, int128,
-  uint8, uint16, uint32, uint64, uint128,
-  float32, float64,
+  int8,
+  int16,
+  int32,
+  int64,
+  int128,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  uint128,
+  float32,
+  float64,
   decimal,    ///< exact, base ten: `ferrule::decimal`
   string,     ///< text with a declared length limit; UTF-8
   text,       ///< text without one; UTF-8
@@ -29,9 +38,9 @@ enum class kind : std::uint8_t {
   duration,   ///< an exact length of time
   interval,   ///< months, days and nanoseconds, which no single number can stand for
   uuid,
-  json,       ///< text that is one JSON document
-  point,      ///< two float64: x, y
-  list,       ///< values of one element type
+  json,   ///< text that is one JSON document
+  point,  ///< two float64: x, y
+  list,   ///< values of one element type
 };
 
 inline constexpr std::size_t kind_count = 26;
@@ -39,10 +48,10 @@ inline constexpr std::size_t kind_count = 26;
 /// The name of a kind as it is printed and as tools spell it: "int64".
 constexpr std::string_view name_of(kind k) noexcept {
   constexpr std::array<std::string_view, kind_count> names{
-      "boolean", "int8",    "int16",   "int32",   "int64",  "int128", "uint8",
-      "uint16",  "uint32",  "uint64",  "uint128", "float32", "float64", "decimal",
-      "string",  "text",    "binary",  "date",    "time",   "timestamp", "duration",
-      "interval", "uuid",   "json",    "point",   "list"};
+      "boolean",  "int8",   "int16",  "int32",   "int64",   "int128",    "uint8",
+      "uint16",   "uint32", "uint64", "uint128", "float32", "float64",   "decimal",
+      "string",   "text",   "binary", "date",    "time",    "timestamp", "duration",
+      "interval", "uuid",   "json",   "point",   "list"};
   return names[static_cast<std::size_t>(k)];
 }
 
@@ -63,11 +72,16 @@ constexpr bool counts_units(kind k) noexcept {
 /// Width in bits of an integer kind, 0 for others.
 constexpr int bits_of(kind k) noexcept {
   switch (k) {
-    case kind::int8: case kind::uint8: return 8;
-    case kind::int16: case kind::uint16: return 16;
-    case kind::int32: case kind::uint32: return 32;
-    case kind::int64: case kind::uint64: return 64;
-    case kind::int128: case kind::uint128: return 128;
+    case kind::int8:
+    case kind::uint8: return 8;
+    case kind::int16:
+    case kind::uint16: return 16;
+    case kind::int32:
+    case kind::uint32: return 32;
+    case kind::int64:
+    case kind::uint64: return 64;
+    case kind::int128:
+    case kind::uint128: return 128;
     default: return 0;
   }
 }
@@ -76,13 +90,13 @@ constexpr int bits_of(kind k) noexcept {
 /// defaults, so equality is meaningful. For a list, everything but `depth` describes the element.
 struct field_type {
   ferrule::kind kind = kind::text;
-  std::optional<ferrule::kind> element{};       ///< list: the element's kind
-  std::uint8_t depth = 0;                       ///< list: nesting, 1 for a list of elements
-  std::uint16_t precision = 0;                  ///< decimal: most digits, 0 where not limited
-  std::int16_t scale = 0;                       ///< decimal: digits after the point
-  time_unit unit = time_unit::microsecond;      ///< time, timestamp, duration
-  bool zoned = false;                           ///< timestamp: a moment in UTC, not a civil time
-  std::uint32_t length = 0;                     ///< string, binary: limit in characters or bytes, 0: none
+  std::optional<ferrule::kind> element{};   ///< list: the element's kind
+  std::uint8_t depth = 0;                   ///< list: nesting, 1 for a list of elements
+  std::uint16_t precision = 0;              ///< decimal: most digits, 0 where not limited
+  std::int16_t scale = 0;                   ///< decimal: digits after the point
+  time_unit unit = time_unit::microsecond;  ///< time, timestamp, duration
+  bool zoned = false;                       ///< timestamp: a moment in UTC, not a civil time
+  std::uint32_t length = 0;  ///< string, binary: limit in characters or bytes, 0: none
 
   friend constexpr bool operator==(const field_type&, const field_type&) = default;
 };
@@ -124,7 +138,8 @@ inline std::string to_text(const field_type& type) {
       break;
     case kind::time:
     case kind::duration: return concat(name_of(type.kind), "(", name_of(type.unit), ")");
-    case kind::timestamp: return concat("timestamp(", name_of(type.unit), type.zoned ? ", utc" : "", ")");
+    case kind::timestamp:
+      return concat("timestamp(", name_of(type.unit), type.zoned ? ", utc" : "", ")");
     case kind::list: return "list<" + to_text(element_of(type)) + ">";
     default: break;
   }

@@ -23,11 +23,11 @@ struct type_mapping {
   using codec_type = Codec;
 
   Id id;
-  std::string_view name;             ///< the external name, as `types` prints it
-  std::optional<field_type> to;      ///< nothing: unsupported
-  Codec codec{};                     ///< how a cell is read; ignored where `to` is nothing
+  std::string_view name;         ///< the external name, as `types` prints it
+  std::optional<field_type> to;  ///< nothing: unsupported
+  Codec codec{};                 ///< how a cell is read; ignored where `to` is nothing
   ferrule::typing typing = ferrule::typing::declared;
-  std::string_view note{};           ///< one sentence for the documentation, may be empty
+  std::string_view note{};  ///< one sentence for the documentation, may be empty
 };
 
 /// Whether no two rows have the same id.
@@ -56,7 +56,8 @@ consteval bool has_distinct_names(const Table& table) {
 template<const auto& Table, template<auto> class Decoder>
 consteval bool is_type_table() {
   static_assert(has_distinct_ids(Table), "[ferrule] a type table needs distinct ids");
-  static_assert(has_distinct_names(Table), "[ferrule] a type table needs distinct, non-empty names");
+  static_assert(has_distinct_names(Table),
+                "[ferrule] a type table needs distinct, non-empty names");
   constexpr bool complete = []<std::size_t... I>(std::index_sequence<I...>) {
     return ([] {
       if constexpr (Table[I].to.has_value()) return requires { sizeof(Decoder<Table[I].codec>); };

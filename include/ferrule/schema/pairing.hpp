@@ -7,9 +7,9 @@ namespace ferrule {
 
 /// What a pair of column and target means.
 enum class pairing : std::uint8_t {
-  exact,       ///< the same type
-  converts,    ///< another type that holds every value of the column's
-  checked,     ///< the source declares less than the target asks; each cell is checked, none is changed
+  exact,     ///< the same type
+  converts,  ///< another type that holds every value of the column's
+  checked,  ///< the source declares less than the target asks; each cell is checked, none is changed
   narrowing,   ///< some values of the column's type do not fit the target
   lossy,       ///< some values would be rounded
   impossible,  ///< no value of the column's type is a value of the target's
@@ -77,7 +77,9 @@ constexpr pairing pair_types(const field_type& from, typing vouched, const field
   }
   const pairing p = detail::pair_kinds(from, to);
   const bool has_width = is_integer(from.kind) || counts_units(from.kind);
-  if (vouched == typing::open_width && has_width && (p == pairing::narrowing || p == pairing::lossy)) return pairing::checked;
+  if (vouched == typing::open_width && has_width &&
+      (p == pairing::narrowing || p == pairing::lossy))
+    return pairing::checked;
   return p;
 }
 

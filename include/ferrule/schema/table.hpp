@@ -20,7 +20,8 @@ struct table_id {
   table_id() = default;
   table_id(std::string table) : name(std::move(table)) {}
   table_id(const char* table) : name(table) {}
-  table_id(std::string name_space, std::string table) : schema(std::move(name_space)), name(std::move(table)) {}
+  table_id(std::string name_space, std::string table)
+      : schema(std::move(name_space)), name(std::move(table)) {}
 
   friend bool operator==(const table_id&, const table_id&) = default;
   friend auto operator<=>(const table_id&, const table_id&) = default;
@@ -36,9 +37,9 @@ struct table_info {
 
 /// How far a source vouches for the type of a column.
 enum class typing : std::uint8_t {
-  declared,    ///< every cell has the column's type
+  declared,  ///< every cell has the column's type
   open_width,  ///< the kind is right, but the source declares no width or unit: `int64` means "any integer"
-  open,        ///< cells have types of their own; the column's kind is what a reader without a wish gets
+  open,  ///< cells have types of their own; the column's kind is what a reader without a wish gets
 };
 
 /// One column as it is delivered.
@@ -56,7 +57,8 @@ struct field {
 /// The columns of a stream, in order, and which of them identify a row.
 struct schema {
   std::vector<field> fields{};
-  std::vector<std::size_t> primary_key{};  ///< positions in `fields`, in key order; empty: append only
+  std::vector<std::size_t>
+      primary_key{};  ///< positions in `fields`, in key order; empty: append only
 
   /// The position of the field called `name` (exact), if there is one.
   std::optional<std::size_t> find(std::string_view name) const {
@@ -75,7 +77,9 @@ enum class cdc_kind : std::uint8_t {
 };
 
 constexpr std::string_view name_of(cdc_kind k) noexcept {
-  return k == cdc_kind::nothing ? "nothing" : k == cdc_kind::only_primary_key ? "only_primary_key" : "full_changes";
+  return k == cdc_kind::nothing            ? "nothing"
+         : k == cdc_kind::only_primary_key ? "only_primary_key"
+                                           : "full_changes";
 }
 
 /// The schema of one table of a source.
@@ -88,7 +92,9 @@ struct source_schema {
 };
 
 /// "trades" or "sales.trades".
-inline std::string to_text(const table_id& id) { return id.schema ? *id.schema + "." + id.name : id.name; }
+inline std::string to_text(const table_id& id) {
+  return id.schema ? *id.schema + "." + id.name : id.name;
+}
 
 /// "qty int32 not null [INTEGER]": name, type, nullability, and the external type in brackets.
 inline std::string to_text(const field& f) {
@@ -101,13 +107,16 @@ inline std::string to_text(const field& f) {
 /// "(id int64 not null [INTEGER], note text [TEXT]; primary key id)".
 inline std::string to_text(const schema& s) {
   std::string out = "(";
-  for (std::size_t i = 0; i < s.fields.size(); ++i) out += (i == 0 ? "" : ", ") + to_text(s.fields[i]);
+  for (std::size_t i = 0; i < s.fields.size(); ++i)
+    out += (i == 0 ? "" : ", ") + to_text(s.fields[i]);
   for (std::size_t i = 0; i < s.primary_key.size(); ++i)
     out += (i == 0 ? "; primary key " : ", ") + s.fields[s.primary_key[i]].name;
   return out + ")";
 }
 
-inline std::string to_text(const source_schema& s) { return to_text(s.table) + " " + to_text(s.schema); }
+inline std::string to_text(const source_schema& s) {
+  return to_text(s.table) + " " + to_text(s.schema);
+}
 
 }  // namespace ferrule
 

@@ -15,19 +15,27 @@ public:
   /// Owns a copy of whatever the view borrows.
   value(const value_view& from) : scalar_(from) { keep(); }
   template<class T>
-    requires(std::constructible_from<value_view, T> && !std::same_as<std::remove_cvref_t<T>, value> &&
+    requires(std::constructible_from<value_view, T> &&
+             !std::same_as<std::remove_cvref_t<T>, value> &&
              !std::same_as<std::remove_cvref_t<T>, value_view> &&
              !std::convertible_to<T, std::string_view>)
   value(T&& v) : value(value_view(std::forward<T>(v))) {}
   /// Text; `text_kind` is string, text or json.
   value(std::string v, ferrule::kind text_kind = ferrule::kind::text)
       : scalar_(std::string_view(), text_kind), text_(std::move(v)) {}
-  value(std::string_view v, ferrule::kind text_kind = ferrule::kind::text) : value(std::string(v), text_kind) {}
+  value(std::string_view v, ferrule::kind text_kind = ferrule::kind::text)
+      : value(std::string(v), text_kind) {}
   value(const char* v) : value(std::string(v)) {}
   /// A list of owned elements.
-  explicit value(std::vector<value> elements) : scalar_(list_view()), elements_(std::move(elements)) { index_elements(); }
+  explicit value(std::vector<value> elements)
+      : scalar_(list_view()), elements_(std::move(elements)) {
+    index_elements();
+  }
 
-  value(const value& other) : scalar_(other.scalar_), text_(other.text_), elements_(other.elements_) { index_elements(); }
+  value(const value& other)
+      : scalar_(other.scalar_), text_(other.text_), elements_(other.elements_) {
+    index_elements();
+  }
   value& operator=(const value& other) { return *this = value(other); }
   // A moved vector keeps its buffer, so what `views_` points to stays where it is.
   value(value&&) noexcept = default;
@@ -45,7 +53,8 @@ public:
       case ferrule::kind::string:
       case ferrule::kind::text:
       case ferrule::kind::json: return {std::string_view(text_), scalar_.kind()};
-      case ferrule::kind::binary: return bytes_view(reinterpret_cast<const std::byte*>(text_.data()), text_.size());
+      case ferrule::kind::binary:
+        return bytes_view(reinterpret_cast<const std::byte*>(text_.data()), text_.size());
       case ferrule::kind::list: return list_view(views_);
       default: return scalar_;
     }

@@ -2,10 +2,10 @@
 // schema/value_text.hpp - a cell as text for people and messages. Not a wire format: sinks that must be
 // read back (CSV, JSON) have rules of their own.
 #pragma once
+#include <charconv>
 #include <ferrule/core/calendar_text.hpp>
 #include <ferrule/core/text.hpp>
 #include <ferrule/schema/value.hpp>
-#include <charconv>
 
 namespace ferrule {
 
@@ -91,7 +91,8 @@ inline std::string shown(const value_view& cell, std::size_t limit = 80) {
   if (!cell.is_null() && is_text(cell.kind())) return quoted(cell.as<std::string_view>(), limit);
   if (!cell.is_null() && cell.kind() == kind::binary) {
     const auto bytes = cell.as<bytes_view>();
-    return to_text(value_view(bytes.first(std::min(bytes.size(), limit / 2)))) + (bytes.size() > limit / 2 ? "..." : "");
+    return to_text(value_view(bytes.first(std::min(bytes.size(), limit / 2)))) +
+           (bytes.size() > limit / 2 ? "..." : "");
   }
   return to_text(cell);
 }

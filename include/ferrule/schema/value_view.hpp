@@ -40,29 +40,43 @@ public:
   constexpr value_view() noexcept : null_(true), kind_(ferrule::kind::text), payload_{} {}
   constexpr value_view(std::nullptr_t) noexcept : value_view() {}
   template<std::same_as<bool> B>
-  constexpr value_view(B v) noexcept : null_(false), kind_(ferrule::kind::boolean), payload_{.boolean = v} {}
+  constexpr value_view(B v) noexcept
+      : null_(false), kind_(ferrule::kind::boolean), payload_{.boolean = v} {}
   template<class I>
     requires(std::integral<I> && !std::same_as<I, bool> && !std::same_as<I, char>)
   constexpr value_view(I v) noexcept : null_(false), kind_(kind_of<I>()), payload_{} {
     if constexpr (std::is_signed_v<I>) payload_.int64 = v;
     else payload_.uint64 = v;
   }
-  constexpr value_view(int128 v) noexcept : null_(false), kind_(ferrule::kind::int128), payload_{.int128 = v} {}
-  constexpr value_view(uint128 v) noexcept : null_(false), kind_(ferrule::kind::uint128), payload_{.uint128 = v} {}
-  constexpr value_view(float v) noexcept : null_(false), kind_(ferrule::kind::float32), payload_{.float32 = v} {}
-  constexpr value_view(double v) noexcept : null_(false), kind_(ferrule::kind::float64), payload_{.float64 = v} {}
-  constexpr value_view(const ferrule::decimal& v) noexcept : null_(false), kind_(ferrule::kind::decimal), payload_{.decimal = v} {}
+  constexpr value_view(int128 v) noexcept
+      : null_(false), kind_(ferrule::kind::int128), payload_{.int128 = v} {}
+  constexpr value_view(uint128 v) noexcept
+      : null_(false), kind_(ferrule::kind::uint128), payload_{.uint128 = v} {}
+  constexpr value_view(float v) noexcept
+      : null_(false), kind_(ferrule::kind::float32), payload_{.float32 = v} {}
+  constexpr value_view(double v) noexcept
+      : null_(false), kind_(ferrule::kind::float64), payload_{.float64 = v} {}
+  constexpr value_view(const ferrule::decimal& v) noexcept
+      : null_(false), kind_(ferrule::kind::decimal), payload_{.decimal = v} {}
   constexpr value_view(std::string_view v, ferrule::kind text_kind = ferrule::kind::text) noexcept
       : null_(false), kind_(text_kind), payload_{.text = v} {}
   constexpr value_view(const char* v) noexcept : value_view(std::string_view(v)) {}
-  constexpr value_view(bytes_view v) noexcept : null_(false), kind_(ferrule::kind::binary), payload_{.bytes = v} {}
-  constexpr value_view(date v) noexcept : null_(false), kind_(ferrule::kind::date), payload_{.date = v} {}
-  constexpr value_view(time_of_day v) noexcept : null_(false), kind_(ferrule::kind::time), payload_{.time = v} {}
-  constexpr value_view(timestamp v) noexcept : null_(false), kind_(ferrule::kind::timestamp), payload_{.timestamp = v} {}
-  constexpr value_view(duration v) noexcept : null_(false), kind_(ferrule::kind::duration), payload_{.duration = v} {}
-  constexpr value_view(interval v) noexcept : null_(false), kind_(ferrule::kind::interval), payload_{.interval = v} {}
-  constexpr value_view(const uuid& v) noexcept : null_(false), kind_(ferrule::kind::uuid), payload_{.uuid = v} {}
-  constexpr value_view(point v) noexcept : null_(false), kind_(ferrule::kind::point), payload_{.point = v} {}
+  constexpr value_view(bytes_view v) noexcept
+      : null_(false), kind_(ferrule::kind::binary), payload_{.bytes = v} {}
+  constexpr value_view(date v) noexcept
+      : null_(false), kind_(ferrule::kind::date), payload_{.date = v} {}
+  constexpr value_view(time_of_day v) noexcept
+      : null_(false), kind_(ferrule::kind::time), payload_{.time = v} {}
+  constexpr value_view(timestamp v) noexcept
+      : null_(false), kind_(ferrule::kind::timestamp), payload_{.timestamp = v} {}
+  constexpr value_view(duration v) noexcept
+      : null_(false), kind_(ferrule::kind::duration), payload_{.duration = v} {}
+  constexpr value_view(interval v) noexcept
+      : null_(false), kind_(ferrule::kind::interval), payload_{.interval = v} {}
+  constexpr value_view(const uuid& v) noexcept
+      : null_(false), kind_(ferrule::kind::uuid), payload_{.uuid = v} {}
+  constexpr value_view(point v) noexcept
+      : null_(false), kind_(ferrule::kind::point), payload_{.point = v} {}
   constexpr value_view(list_view v) noexcept;
 
   constexpr bool is_null() const noexcept { return null_; }
@@ -89,7 +103,8 @@ private:
   template<class I>
   static consteval ferrule::kind kind_of() {
     constexpr int log2 = sizeof(I) == 1 ? 0 : sizeof(I) == 2 ? 1 : sizeof(I) == 4 ? 2 : 3;
-    return static_cast<ferrule::kind>(static_cast<int>(std::is_signed_v<I> ? ferrule::kind::int8 : ferrule::kind::uint8) + log2);
+    return static_cast<ferrule::kind>(
+        static_cast<int>(std::is_signed_v<I> ? ferrule::kind::int8 : ferrule::kind::uint8) + log2);
   }
   template<class T>
   static consteval ferrule::kind kind_for() {
@@ -210,7 +225,8 @@ constexpr T value_view::as() const noexcept {
 constexpr bool operator==(const value_view& a, const value_view& b) {
   using enum ferrule::kind;
   if (a.is_null() || b.is_null()) return a.is_null() == b.is_null();
-  if (is_text(a.kind()) && is_text(b.kind())) return a.as<std::string_view>() == b.as<std::string_view>();
+  if (is_text(a.kind()) && is_text(b.kind()))
+    return a.as<std::string_view>() == b.as<std::string_view>();
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
     case boolean: return a.as<bool>() == b.as<bool>();

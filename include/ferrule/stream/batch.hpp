@@ -49,7 +49,9 @@ public:
 
   arena() = default;
   arena(arena&& other) noexcept
-      : chunks_(std::move(other.chunks_)), next_(std::exchange(other.next_, 0)), free_(std::exchange(other.free_, nullptr)),
+      : chunks_(std::move(other.chunks_)),
+        next_(std::exchange(other.next_, 0)),
+        free_(std::exchange(other.free_, nullptr)),
         end_(std::exchange(other.end_, nullptr)) {}
   arena& operator=(arena&& other) noexcept {
     chunks_ = std::move(other.chunks_);
@@ -88,14 +90,16 @@ namespace detail {
 
 template<class T>
 void own_cell(arena& memory, T& cell) {
-  if constexpr (std::is_same_v<T, std::string_view>) cell = {memory.keep(cell.data(), cell.size()), cell.size()};
+  if constexpr (std::is_same_v<T, std::string_view>)
+    cell = {memory.keep(cell.data(), cell.size()), cell.size()};
   else if constexpr (std::is_same_v<T, bytes_view>)
     cell = {reinterpret_cast<const std::byte*>(memory.keep(cell.data(), cell.size())), cell.size()};
   else if constexpr (std::is_same_v<T, value_view>) {
     if (cell.is_null()) return;
     if (is_text(cell.kind())) {
       const auto text = cell.template as<std::string_view>();
-      cell = value_view(std::string_view(memory.keep(text.data(), text.size()), text.size()), cell.kind());
+      cell = value_view(std::string_view(memory.keep(text.data(), text.size()), text.size()),
+                        cell.kind());
     } else if (cell.kind() == ferrule::kind::binary) {
       auto bytes = cell.template as<bytes_view>();
       own_cell(memory, bytes);

@@ -16,9 +16,11 @@ namespace ferrule {
 
 /// What a reader of structs allows that is an error otherwise.
 struct binding_options {
-  bool narrowing = false;  ///< a wider column may fill a narrower field; a value that does not fit is an error of its row
-  bool lossy = false;      ///< values may be rounded to fit the field
-  bool nulls = false;      ///< a nullable column may fill a field that is not optional; a null is an error of its row
+  bool narrowing =
+      false;  ///< a wider column may fill a narrower field; a value that does not fit is an error of its row
+  bool lossy = false;  ///< values may be rounded to fit the field
+  bool nulls =
+      false;  ///< a nullable column may fill a field that is not optional; a null is an error of its row
 };
 
 namespace detail {
@@ -26,34 +28,46 @@ namespace detail {
 inline std::string fix_for(pairing p, const row_field& f, const field& column) {
   switch (p) {
     case pairing::narrowing:
-      return concat("some values do not fit; declare the field as the column's type, or set narrowing = true to have every value checked");
+      return concat(
+          "some values do not fit; declare the field as the column's type, or set narrowing = true to have every value checked");
     case pairing::lossy:
-      return concat("values would be rounded; declare the field as the column's type, or set lossy = true to accept that");
+      return concat(
+          "values would be rounded; declare the field as the column's type, or set lossy = true to accept that");
     default: break;
   }
   if (f.wants.kind == kind::timestamp && column.type.kind == kind::timestamp)
-    return column.type.zoned ? "the column is a moment in UTC; declare the field as std::chrono::sys_time"
-                             : "the column is a civil time without zone; declare the field as std::chrono::local_time";
-  return concat("no ", column.type, " becomes that; declare the field as the column's type or read another column");
+    return column.type.zoned
+               ? "the column is a moment in UTC; declare the field as std::chrono::sys_time"
+               : "the column is a civil time without zone; declare the field as std::chrono::local_time";
+  return concat("no ", column.type,
+                " becomes that; declare the field as the column's type or read another column");
 }
 
 // Whether and how one column fills one field; appends a line to `problems` where it must not.
-inline void check_pair(const row_field& f, const field& column, const binding_options& options, std::vector<std::string>& problems) {
+inline void check_pair(const row_field& f, const field& column, const binding_options& options,
+                       std::vector<std::string>& problems) {
   const auto complain = [&](std::string_view why) {
-    problems.push_back(concat("field '", f.path, "' (", f.nullable ? "std::optional<" : "", f.cpp_type, f.nullable ? ">" : "", ") and column ", column, ": ", why));
+    problems.push_back(concat("field '", f.path, "' (", f.nullable ? "std::optional<" : "",
+                              f.cpp_type, f.nullable ? ">" : "", ") and column ", column, ": ",
+                              why));
   };
   if (!f.any) {
     pairing p = pair_types(column.type, column.typing, f.wants);
     if (f.enumeration)
-      p = is_text(column.type.kind) || is_integer(column.type.kind) || column.typing == typing::open ? pairing::checked : pairing::impossible;
-    if (p == pairing::impossible || (p == pairing::narrowing && !options.narrowing) || (p == pairing::lossy && !options.lossy))
+      p = is_text(column.type.kind) || is_integer(column.type.kind) || column.typing == typing::open
+              ? pairing::checked
+              : pairing::impossible;
+    if (p == pairing::impossible || (p == pairing::narrowing && !options.narrowing) ||
+        (p == pairing::lossy && !options.lossy))
       complain(fix_for(p, f, column));
     if (column.nullable && !f.nullable && !options.nulls)
-      complain(concat("the column may be null; declare the field as std::optional<", f.cpp_type, ">, or set nulls = true to have a null reported as an error"));
+      complain(concat("the column may be null; declare the field as std::optional<", f.cpp_type,
+                      ">, or set nulls = true to have a null reported as an error"));
   }
 }
 
-inline result<void> report_problems(std::string_view row_name, std::string_view source, const std::vector<std::string>& problems) {
+inline result<void> report_problems(std::string_view row_name, std::string_view source,
+                                    const std::vector<std::string>& problems) {
   if (problems.empty()) return {};
   std::string text = concat("struct '", row_name, "' does not match ", source, ":");
   for (const std::string& p : problems) text += "\n  - " + p;
@@ -113,7 +127,7 @@ bool reads_exactly(S& stream) {
 
 /// How rows of one stream fill one struct; chosen once, before the first row.
 struct binding {
-  bool exact = false;     ///< every field has its column's own type
+  bool exact = false;  ///< every field has its column's own type
   bool may_round = false;
 };
 
@@ -127,13 +141,17 @@ result<binding> bind_rows(S& stream, const binding_options& options, std::string
   std::vector<std::string> problems;
   bool rounds = false;  // which only the converting body does
   if (columns.fields.size() != fields.size())
-    problems.push_back(concat("it has ", fields.size(), " fields, the stream ", columns.fields.size(), " columns"));
+    problems.push_back(concat("it has ", fields.size(), " fields, the stream ",
+                              columns.fields.size(), " columns"));
   else
     for (std::size_t i = 0; i < fields.size(); ++i) {
       detail::check_pair(fields[i], columns.fields[i], options, problems);
-      rounds = rounds || (options.lossy && pair_types(columns.fields[i].type, columns.fields[i].typing, fields[i].wants) != pairing::exact);
+      rounds =
+          rounds || (options.lossy && pair_types(columns.fields[i].type, columns.fields[i].typing,
+                                                 fields[i].wants) != pairing::exact);
     }
-  if (auto ok = detail::report_problems(type_name<T>, source, problems); !ok) return fail(std::move(ok.error()));
+  if (auto ok = detail::report_problems(type_name<T>, source, problems); !ok)
+    return fail(std::move(ok.error()));
   return binding{!rounds && detail::reads_exactly<T>(stream), options.lossy};
 }
 

@@ -32,7 +32,8 @@ struct exact_sink {
   template<class R>
   [[gnu::always_inline]] flow operator()(R& cursor) {
     fill_exact<S>(row, cursor);
-    if (cursor.failed()) [[unlikely]] return flow::stop;
+    if (cursor.failed()) [[unlikely]]
+      return flow::stop;
     return call_with<T>(f, row);
   }
 };
@@ -45,14 +46,16 @@ struct converting_sink {
   template<class R>
   flow operator()(R& cursor) {
     fill_converting(row, cursor, may_round);
-    if (cursor.failed()) [[unlikely]] return flow::stop;
+    if (cursor.failed()) [[unlikely]]
+      return flow::stop;
     return call_with<T>(f, row);
   }
 };
 
 template<class T, class S, class F>
 bool each_lent(S& stream, F& f) {
-  for (std::span<const T> rows = stream.template lend<T>(); !rows.empty(); rows = stream.template lend<T>())
+  for (std::span<const T> rows = stream.template lend<T>(); !rows.empty();
+       rows = stream.template lend<T>())
     for (const T& row : rows)
       if (call_with<T>(f, row) == flow::stop) return true;
   return true;

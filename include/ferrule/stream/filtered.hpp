@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // stream/filtered.hpp - the library's fallback for `Filterable`: conditions and limits evaluated while streaming.
 #pragma once
+#include <algorithm>
 #include <ferrule/core/concat.hpp>
 #include <ferrule/core/result.hpp>
 #include <ferrule/core/text.hpp>
 #include <ferrule/predicate/evaluate.hpp>
 #include <ferrule/stream.hpp>
-#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -18,13 +18,16 @@ class row_filter {
 public:
   row_filter() = default;
   /// `where` is bound to the first `columns` cells of the rows.
-  row_filter(bound_predicate where, std::size_t columns, std::optional<std::uint64_t> limit, std::uint64_t offset)
+  row_filter(bound_predicate where, std::size_t columns, std::optional<std::uint64_t> limit,
+             std::uint64_t offset)
       : where_(std::move(where)), left_(limit), skip_(offset), cells_(columns) {}
 
   /// Whether the limit is reached: no further row need be looked at.
   bool exhausted() const noexcept { return left_ == 0; }
   /// Whether every row is delivered, so that none need be asked about.
-  bool wants_all() const noexcept { return where_.op == predicate_op::always && !left_ && skip_ == 0; }
+  bool wants_all() const noexcept {
+    return where_.op == predicate_op::always && !left_ && skip_ == 0;
+  }
   /// Whether the row is delivered. Takes the cursor by value: the caller's still stands before the first cell. False where
   /// a cell could not be read; the stream has latched why.
   template<class R>
@@ -56,9 +59,11 @@ private:
 template<RowStream S>
 class filtered_stream {
 public:
-  filtered_stream(S inner, row_filter filter, std::size_t delivered) : inner_(std::move(inner)), filter_(std::move(filter)), schema_(inner_.schema()) {
+  filtered_stream(S inner, row_filter filter, std::size_t delivered)
+      : inner_(std::move(inner)), filter_(std::move(filter)), schema_(inner_.schema()) {
     schema_.fields.resize(delivered);
-    if (std::any_of(schema_.primary_key.begin(), schema_.primary_key.end(), [&](std::size_t i) { return i >= delivered; }))
+    if (std::any_of(schema_.primary_key.begin(), schema_.primary_key.end(),
+                    [&](std::size_t i) { return i >= delivered; }))
       schema_.primary_key.clear();
   }
 
@@ -102,7 +107,8 @@ namespace detail {
 
 // Appends the columns the condition names and `columns` lacks.
 inline void add_columns(const predicate& p, std::vector<std::string>& columns) {
-  if (!p.column.empty() && std::find(columns.begin(), columns.end(), p.column) == columns.end()) columns.push_back(p.column);
+  if (!p.column.empty() && std::find(columns.begin(), columns.end(), p.column) == columns.end())
+    columns.push_back(p.column);
   for (const predicate& child : p.children) add_columns(child, columns);
 }
 
@@ -111,10 +117,14 @@ inline void add_columns(const predicate& p, std::vector<std::string>& columns) {
 /// Opens a table of a connector that is not `Filterable` for a request. Errors: `unsupported` for an order, which cannot be had while
 /// streaming; what binding the condition says.
 template<class C>
-auto open_filtered(C& connector, table_info table, const request& wanted)
-    -> result<filtered_stream<typename std::remove_cvref_t<decltype(connector.open(table))>::value_type>> {
+auto open_filtered(C& connector, table_info table, const request& wanted) -> result<
+    filtered_stream<typename std::remove_cvref_t<decltype(connector.open(table))>::value_type>> {
   if (!wanted.order_by.empty())
-    return fail(errc::unsupported, concat("connector '", C::name, "' does not declare Filterable, and an order cannot be had while streaming; collect the rows and sort them"));
+    return fail(
+        errc::unsupported,
+        concat(
+            "connector '", C::name,
+            "' does not declare Filterable, and an order cannot be had while streaming; collect the rows and sort them"));
   std::size_t delivered = table.columns.size();
   if (!table.columns.empty()) detail::add_columns(wanted.where, table.columns);
   auto inner = connector.open(table);
@@ -123,7 +133,8 @@ auto open_filtered(C& connector, table_info table, const request& wanted)
   auto where = bind_predicate(wanted.where, inner->schema());
   if (!where) return fail(std::move(where.error()));
   row_filter filter(std::move(*where), inner->schema().fields.size(), wanted.limit, wanted.offset);
-  return filtered_stream<std::remove_cvref_t<decltype(*inner)>>(std::move(*inner), std::move(filter), delivered);
+  return filtered_stream<std::remove_cvref_t<decltype(*inner)>>(std::move(*inner),
+                                                                std::move(filter), delivered);
 }
 
 }  // namespace ferrule

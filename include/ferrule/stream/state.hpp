@@ -16,18 +16,23 @@ inline std::string explain(conversion why, const value_view& cell, std::string_v
   switch (why) {
     case conversion::ok: break;
     case conversion::null:
-      return concat("is null, but ", wanted, " cannot be; read it into std::optional<", wanted, ">");
+      return concat("is null, but ", wanted, " cannot be; read it into std::optional<", wanted,
+                    ">");
     case conversion::mismatch:
-      return concat("holds ", shown(cell), " (", cell.is_null() ? "null" : name_of(cell.kind()), "), which is no ", wanted);
+      return concat("holds ", shown(cell), " (", cell.is_null() ? "null" : name_of(cell.kind()),
+                    "), which is no ", wanted);
     case conversion::range: return concat("holds ", shown(cell), ", which does not fit ", wanted);
-    case conversion::rounded: return concat("holds ", shown(cell), ", which ", wanted, " would have to round");
-    case conversion::unknown: return concat("holds ", shown(cell), ", which is no enumerator of ", wanted);
+    case conversion::rounded:
+      return concat("holds ", shown(cell), ", which ", wanted, " would have to round");
+    case conversion::unknown:
+      return concat("holds ", shown(cell), ", which is no enumerator of ", wanted);
   }
   return {};
 }
 
 constexpr errc kind_of(conversion why) noexcept {
-  return why == conversion::mismatch || why == conversion::null ? errc::type_mismatch : errc::value_out_of_range;
+  return why == conversion::mismatch || why == conversion::null ? errc::type_mismatch
+                                                                : errc::value_out_of_range;
 }
 
 /// Keeps a stream's columns and its first error. A connector's stream holds one and forwards to it.
@@ -35,7 +40,8 @@ class stream_state {
 public:
   stream_state() = default;
   /// `source` names the stream in messages: "sqlite table 'trades'".
-  stream_state(std::string source, ferrule::schema columns) : source_(std::move(source)), schema_(std::move(columns)) {}
+  stream_state(std::string source, ferrule::schema columns)
+      : source_(std::move(source)), schema_(std::move(columns)) {}
 
   const ferrule::schema& schema() const noexcept { return schema_; }
   const error& status() const noexcept { return status_; }
@@ -47,13 +53,15 @@ public:
     if (!failed()) status_ = std::move(why);
   }
   /// Latches what `Row::reject` says. `row` tells which row: "rowid 4000", "row 17".
-  [[gnu::cold]] void reject(std::size_t column, const value_view& cell, conversion why, std::string_view wanted,
-                            std::string_view row) {
+  [[gnu::cold]] void reject(std::size_t column, const value_view& cell, conversion why,
+                            std::string_view wanted, std::string_view row) {
     fail(kind_of(why), column, row, explain(why, cell, wanted));
   }
   /// Latches "<source>, column '<name>', <row>: <what>".
-  [[gnu::cold]] void fail(errc kind, std::size_t column, std::string_view row, std::string_view what) {
-    const std::string name = column < schema_.fields.size() ? quoted(schema_.fields[column].name) : concat(column);
+  [[gnu::cold]] void fail(errc kind, std::size_t column, std::string_view row,
+                          std::string_view what) {
+    const std::string name =
+        column < schema_.fields.size() ? quoted(schema_.fields[column].name) : concat(column);
     fail(error{kind, false, concat(source_, ", column ", name, ", ", row, ": ", what)});
   }
 
