@@ -230,7 +230,7 @@ inline void struct_all_rows(bench& b, trial& t) {
   const auto whole = with ? b.describe({with->table->id, {}}, t) : std::nullopt;
   if (!whole) return;
   const auto read = b.connection().read_structs(with->which, with->table->id);
-  if (!t.ok(read, "reading structs") || !t.expect(read->rows.size() == with->table->rows.size(), concat(with->table->rows.size(), " structs"), concat(read->rows.size()))) return;
+  if (!t.ok(read, "open_rows()") || !t.expect(read->rows.size() == with->table->rows.size(), concat(with->table->rows.size(), " structs"), concat(read->rows.size()))) return;
   std::vector<std::size_t> positions;
   for (const std::string& name : read->columns) positions.push_back(whole->schema.find(name).value_or(0));
   for (const row_values& row : columns_of_rows(with->table->rows, positions)) {
@@ -245,7 +245,7 @@ inline void struct_mismatches(bench& b, trial& t) {
   const known_table* const sample = b.sample(t);
   if (!sample) return;
   const auto read = b.connection().read_structs(struct_choice::misfit, sample->id);
-  if (!t.refused(read, {errc::type_mismatch}, "reading a struct whose columns the table does not have")) return;
+  if (!t.refused(read, {errc::type_mismatch}, "open_rows() of a struct whose columns the table does not have")) return;
   for (const std::string_view field : {"ferrule_kit_no_such_column", "ferrule_kit_nor_this_one"})
     if (!t.expect(read.error().message.find(field) != std::string::npos, "a message that names both fields", to_text(read.error()))) return;
 }

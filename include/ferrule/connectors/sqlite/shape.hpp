@@ -174,7 +174,8 @@ inline result<std::vector<std::size_t>> chosen_columns(const table_shape& shape,
       out.push_back(static_cast<std::size_t>(c - shape.columns.data()));
       continue;
     }
-    const auto near = nearest_name(name, shape.visible_names());
+    const std::vector<std::string> known = shape.visible_names();
+    const auto near = nearest_name(name, known);
     problems += concat(problems.empty() ? "" : "; ", "no column ", quoted(name), near ? concat(" (did you mean ", quoted(*near), "?)") : "");
   }
   if (!problems.empty()) return fail(errc::not_found, concat(shape.where(), ": ", problems));
