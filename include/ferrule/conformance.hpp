@@ -39,9 +39,7 @@ inline check_result run_one(const check& one, subject& of) {
   try {
     bench b(of);
     one.run(b, t);
-  } catch (const std::exception& thrown) {
-    t.fail("no exception", thrown.what());
-  } catch (...) {
+  } catch (const std::exception& thrown) { t.fail("no exception", thrown.what()); } catch (...) {
     t.fail("no exception", "one that is not a std::exception");
   }
 #else
@@ -57,7 +55,9 @@ inline void waive(check_result& result, const std::vector<waiver>& waivers) {
     if (result.what == outcome::failed) {
       result.what = outcome::waived;
       result.reason = w.reason;
-    } else if (result.what == outcome::passed) result.reason += concat(result.reason.empty() ? "" : "; ", "waived (", w.reason, "), but it passes: the waiver can go");
+    } else if (result.what == outcome::passed)
+      result.reason += concat(result.reason.empty() ? "" : "; ", "waived (", w.reason,
+                              "), but it passes: the waiver can go");
   }
 }
 
@@ -65,7 +65,9 @@ inline report run_all(subject& of, const run_options& options) {
   report out{std::string(of.name()), of.capabilities(), {}};
   const std::vector<waiver> waivers = of.waivers();
   for (const check& one : checks) {
-    if (!options.only.empty() && std::find(options.only.begin(), options.only.end(), one.id) == options.only.end()) continue;
+    if (!options.only.empty() &&
+        std::find(options.only.begin(), options.only.end(), one.id) == options.only.end())
+      continue;
     check_result done = run_one(one, of);
     done.id = one.id;
     done.sentence = one.sentence;
@@ -74,7 +76,15 @@ inline report run_all(subject& of, const run_options& options) {
     out.results.push_back(std::move(done));
   }
   for (const waiver& w : waivers)
-    if (find_check(w.check) == nullptr) out.results.push_back({w.check, "a waiver names a check of the kit", outcome::failed, "a check of this id", "none", {}, {}, {}});
+    if (find_check(w.check) == nullptr)
+      out.results.push_back({w.check,
+                             "a waiver names a check of the kit",
+                             outcome::failed,
+                             "a check of this id",
+                             "none",
+                             {},
+                             {},
+                             {}});
   return out;
 }
 
@@ -85,7 +95,10 @@ inline report run_all(subject& of, const run_options& options) {
 template<class C, class F>
 report run(F&& fixture, const run_options& options = {}) {
   static_assert(is_connector<C>());
-  static_assert(requires { { fixture.good_config() } -> std::same_as<typename C::config>; }, "[ferrule] a conformance fixture needs: typename C::config good_config()");
+  static_assert(
+      requires {
+        { fixture.good_config() } -> std::same_as<typename C::config>;
+      }, "[ferrule] a conformance fixture needs: typename C::config good_config()");
   detail::subject_adaptor<C, std::remove_reference_t<F>> of(fixture);
   return detail::run_all(of, options);
 }

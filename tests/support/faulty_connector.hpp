@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-// support/faulty_connector.hpp - a connector that keeps its contract, or breaks it in the one way that `faulty::active` names.
+// support/faulty_connector.hpp - a connector that keeps its contract, or breaks it in the one way that `faulty::active` says.
 //
 // It keeps its tables in a memory store. Every stream is a list of rows, so that faults can be planted anywhere; everything
 // the kit has a check for is declared. One instantiation of the kit serves all faults.
 #pragma once
 #include <ferrule/config.hpp>
+#include <ferrule/conformance/check_table.hpp>
 #include <ferrule/connectors/memory.hpp>
 #include <ferrule/predicate/evaluate.hpp>
 #include <set>
@@ -14,29 +15,18 @@ namespace faulty {
 
 using namespace ferrule;
 
-/// What is wrong. Each is caught by the check that stands beside it in conformance_faults.test.cpp.
-enum class fault : std::uint8_t {
-  none,
-  settings_grow, unknown_keys_pass, missing_is_default, ill_typed_is_default, first_problem_only, secrets_shown,
-  unknown_row_name, row_outside_table, open_width_claimed, type_left_out, int128_through_double, schema_of_another_table,
-  connects_in_constructor, validates_once, validates_blindly, unreachable_is_inner, one_connection_streams, lost_when_moved, tired_by_errors,
-  nameless_message, message_counts, cancel_ignored, cancel_sticks, cancel_is_global,
-  list_rotates, list_forgets, list_has_ghost,
-  columns_errors_first, columns_all_for_none, columns_once, columns_outer_error, columns_sorted,
-  schemas_errors_last, schemas_refuse_none, schemas_outer_error, schemas_first_column_only, schemas_first_unsupported_only, schemas_table_order, key_not_remapped, key_in_part,
-  repeated_table_is_problem, no_tables_is_problem, first_table_problem_only,
-  stream_schema_differs, row_twice, cells_in_table_order, int8_as_int64, null_unannounced, end_begins_again, row_read_on, streams_leak, streams_share_place, order_alternates,
-  row_lost_when_moved, pump_skips, empty_is_missing, unknown_column_left_out, typed_read_off_by_one, any_column_claimed, pump_left_early_blocks,
-  count_off_by_one, table_names_forget, positions_from_one, unknown_counts_zero, definition_empty,
-  query_backwards, positional_swapped, named_in_order, missing_is_null, exact_is_truncated, never_truncated, no_time_limit, wrong_is_empty, names_made_unique, page_size_fixed, errors_not_logged,
-  less_equal_is_less, not_is_two_valued, offset_forgotten, nulls_last, condition_column_delivered, unknown_condition_ignored,
-  parts_overlap, parts_of_planner_only, parts_whole, parts_of_now, any_state_opens, foreign_parts_open,
-  long_text_cut, fractions_cut, null_is_zero, duplicate_is_internal, update_clears, update_missing_passes, remove_missing_passes, upsert_keeps, refusal_ends_batch,
-  rollback_keeps, commit_forgets, begin_twice, create_existing_passes, unknown_column_dropped,
-  last,
+/// The check that is to fail: wherever the connector asks about it, it breaks its contract in the way that this check is there
+/// to see. That the id is one of the kit's is seen when compiling.
+struct fault {
+  std::size_t number = conformance::checks.size();  // none
+
+  fault() = default;
+  consteval fault(const char* check) : number(0) {
+    while (conformance::checks[number].id != check) ++number;  // past the table: no such check
+  }
 };
-inline fault active = fault::none;
-inline bool is(fault f) noexcept { return active == f; }
+inline fault active{};
+inline bool broken(fault f) noexcept { return active.number == f.number; }
 
 // --- Settings ---------------------------------------------------------------------------------------
 
@@ -61,25 +51,29 @@ struct ferrule::setting_as<faulty::config> {
 
   static std::string type() { return plain::type(); }
   static bool read(faulty::config& into, const settings& from, const setting_reader& here) {
-    using enum faulty::fault;
     std::vector<setting_problem> problems;
     (void)plain::read(into.values, from, setting_reader(problems));
     for (const setting_problem& p : problems) {
-      if (faulty::is(unknown_keys_pass) && p.expected == "a known key") continue;
-      if (faulty::is(missing_is_default) && p.found == "nothing") continue;
-      if (faulty::is(ill_typed_is_default) && p.found == "a list" && p.path != "store") continue;
+      if (faulty::broken("settings.unknown-key") && p.expected == "a known key") continue;
+      if (faulty::broken("settings.missing-required") && p.found == "nothing") continue;
+      if (faulty::broken("settings.ill-typed") && p.found == "a list" && p.path != "store")
+        continue;
       here.at_key(p.path).refuse(p.where, p.expected, p.found, p.hint);
-      if (faulty::is(first_problem_only)) break;
+      if (faulty::broken("settings.all-at-once")) break;
     }
     return here.problem_count() == 0;
   }
   static settings write(const faulty::config& value) {
     settings out = plain::write(value.values);
-    if (faulty::is(faulty::fault::settings_grow)) (void)out.set("retries", value.values.retries + 1);
-    if (faulty::is(faulty::fault::secrets_shown)) (void)out.set("password", value.values.password.reveal());
+    if (faulty::broken("settings.round-trip")) (void)out.set("retries", value.values.retries + 1);
+    if (faulty::broken("settings.secrets-masked"))
+      (void)out.set("password", value.values.password.reveal());
     return out;
   }
-  static void describe(const faulty::config& defaults, setting_description& self, std::vector<setting_description>& below) { plain::describe(defaults.values, self, below); }
+  static void describe(const faulty::config& defaults, setting_description& self,
+                       std::vector<setting_description>& below) {
+    plain::describe(defaults.values, self, below);
+  }
 };
 
 namespace faulty {
@@ -95,22 +89,27 @@ inline std::set<std::string>& visited() {
 // Those of memory, and one that is not supported.
 inline constexpr auto types = [] {
   std::array<type_mapping<int, kind>, kind_count + 1> out{};
-  for (std::size_t i = 0; i < kind_count; ++i) out[i] = {static_cast<int>(i), memory::types[i].name, memory::types[i].to, memory::types[i].codec, typing::declared, {}};
+  for (std::size_t i = 0; i < kind_count; ++i)
+    out[i] = {static_cast<int>(i),    memory::types[i].name, memory::types[i].to,
+              memory::types[i].codec, typing::declared,      {}};
   out[kind_count] = {-1, "shape", std::nullopt, kind::text, typing::declared, {}};
   return out;
 }();
-inline constexpr type_mapping<int, kind> stray{99, "stray", std::nullopt, kind::text, typing::declared, {}};
+inline constexpr type_mapping<int, kind> stray{99,         "stray",          std::nullopt,
+                                               kind::text, typing::declared, {}};
 
 // --- A connection, its streams ------------------------------------------------------------------------
 
 struct connection {
-  explicit connection(const std::string& store) : inner(memory::config{store}), number(++connections) {}
+  explicit connection(const std::string& store)
+      : inner(memory::config{store}), number(++connections) {}
   memory::connector inner;
   std::uint64_t number;
   std::size_t open_streams = 0, refusals = 0, opened = 0, place = 0;
   bool blocked = false;
   static inline std::uint64_t connections = 0;
-  static inline std::uint64_t streaming = 0;  // which connection has streams, for one_connection_streams
+  static inline std::uint64_t streaming =
+      0;  // which connection has streams, for a connector of which one connection streams at a time
 };
 
 using rows_type = std::vector<row_values>;
@@ -121,37 +120,54 @@ public:
   public:
     explicit row_type(stream& of) : of_(&of) {}
     void read(value_view& cell) {
-      std::size_t& at = is(fault::row_read_on) ? of_->column_ : column_;
-      const row_values& row = of_->rows_[std::clamp<std::size_t>(of_->place(), 1, of_->rows_.size()) - 1];
+      std::size_t& at = broken("stream.row-read-twice") ? of_->column_ : column_;
+      const row_values& row =
+          of_->rows_[std::clamp<std::size_t>(of_->place(), 1, of_->rows_.size()) - 1];
       cell = at < row.size() ? row[at].view() : value_view();
       ++at;
-      if (is(fault::int8_as_int64) && cell.holds<std::int8_t>()) cell = std::int64_t{cell.as<std::int8_t>()};
-      if (is(fault::int128_through_double) && cell.holds<int128>()) cell = static_cast<int128>(static_cast<double>(cell.as<int128>()) / 3 * 3);
+      if (broken("stream.cells-match-kind") && cell.holds<std::int8_t>())
+        cell = std::int64_t{cell.as<std::int8_t>()};
+      if (broken("types.boundary-values") && cell.holds<int128>())
+        cell = static_cast<int128>(static_cast<double>(cell.as<int128>()) / 3 * 3);
     }
     void read(std::int64_t& cell) {
       value_view any;
       read(any);
       if (!any.holds<std::int64_t>()) return reject(any, conversion::mismatch, "std::int64_t");
-      cell = any.as<std::int64_t>() + (is(fault::typed_read_off_by_one) && any.as<std::int64_t>() < 1000 ? 1 : 0);
+      cell = any.as<std::int64_t>() +
+             (broken("struct.all-rows") && any.as<std::int64_t>() < 1000 ? 1 : 0);
     }
     bool failed() const { return of_->state_.failed(); }
-    void reject(const value_view& cell, conversion why, std::string_view wanted) { of_->state_.reject(column_ - 1, cell, why, wanted, "a row"); }
+    void reject(const value_view& cell, conversion why, std::string_view wanted) {
+      of_->state_.reject(column_ - 1, cell, why, wanted, "a row");
+    }
 
   private:
     stream* of_;
     std::size_t column_ = 0;
   };
 
-  stream(std::shared_ptr<connection> on, stream_state state, rows_type rows, cancel_source::watch_type watch)
-      : on_(std::move(on)), state_(std::move(state)), rows_(std::move(rows)), watch_(std::move(watch)) {
+  stream(std::shared_ptr<connection> on, stream_state state, rows_type rows,
+         cancel_source::watch_type watch)
+      : on_(std::move(on)),
+        state_(std::move(state)),
+        rows_(std::move(rows)),
+        watch_(std::move(watch)) {
     ++on_->open_streams;
     on_->place = 0;
     connection::streaming = on_->number;
   }
   stream(stream&& other) noexcept
-      : on_(std::move(other.on_)), state_(std::move(other.state_)), rows_(std::move(other.rows_)), watch_(std::move(other.watch_)), place_(other.place_),
-        looked_at_(other.looked_at_), truncated_(other.truncated_), page_size_(other.page_size_) {
-    if (is(fault::row_lost_when_moved) && looked_at_ && !rows_.empty()) rows_.erase(rows_.begin());
+      : on_(std::move(other.on_)),
+        state_(std::move(other.state_)),
+        rows_(std::move(other.rows_)),
+        watch_(std::move(other.watch_)),
+        place_(other.place_),
+        looked_at_(other.looked_at_),
+        truncated_(other.truncated_),
+        page_size_(other.page_size_) {
+    if (broken("stream.moved-before-first-row") && looked_at_ && !rows_.empty())
+      rows_.erase(rows_.begin());
   }
   stream& operator=(stream&& other) noexcept {
     std::destroy_at(this);
@@ -159,19 +175,19 @@ public:
   }
   ~stream() {
     if (!on_) return;
-    if (!is(fault::streams_leak)) --on_->open_streams;
+    if (!broken("stream.destroy-early")) --on_->open_streams;
     if (on_->open_streams == 0) connection::streaming = 0;
   }
 
   bool next() {
     column_ = 0;
-    if (watch_.cancelled() && !is(fault::cancel_ignored)) {
+    if (watch_.cancelled() && !broken("cancel.other-thread")) {
       state_.fail({errc::cancelled, false, state_.source() + ": cancelled"});
       return false;
     }
     if (state_.failed()) return false;
     if (place() >= rows_.size()) {
-      if (is(fault::end_begins_again) && std::exchange(at_end_, true)) place() = 0;
+      if (broken("stream.end-stays-end") && std::exchange(at_end_, true)) place() = 0;
       else return false;
     }
     return place() < rows_.size() && (++place(), true);
@@ -193,7 +209,7 @@ public:
   template<class K>
   void drain(K& sink) {
     on_->blocked = false;
-    if (is(fault::pump_skips) && place() != 0) (void)next();
+    if (broken("stream.pump-agrees") && place() != 0) (void)next();
     while (next()) {
       auto r = row();
       if (sink(r) == flow::stop) return (void)(on_->blocked = place() < rows_.size());
@@ -201,7 +217,7 @@ public:
   }
 
 private:
-  std::size_t& place() { return is(fault::streams_share_place) ? on_->place : place_; }
+  std::size_t& place() { return broken("stream.two-open-at-once") ? on_->place : place_; }
 
   std::shared_ptr<connection> on_;
   stream_state state_;
@@ -219,21 +235,28 @@ private:
 
 class writer {
 public:
-  writer(memory::writer to, schema columns, write_mode mode) : to_(std::move(to)), columns_(std::move(columns)), mode_(mode) {}
+  writer(memory::writer to, schema columns, write_mode mode)
+      : to_(std::move(to)), columns_(std::move(columns)), mode_(mode) {}
 
   bool write(std::span<const value_view> cells) {
-    if (is(fault::refusal_ends_batch) && own_.kind != errc::none) return false;
+    if (broken("writable.batch-results-same-length-and-order") && own_.kind != errc::none)
+      return false;
     std::vector<value_view> as(cells.begin(), cells.end());
-    for (std::size_t i = 0; i < std::min(as.size(), columns_.fields.size()); ++i) spoil(columns_.fields[i], as[i]);
-    if (is(fault::update_clears) && mode_ == write_mode::update) as.emplace_back();
+    for (std::size_t i = 0; i < std::min(as.size(), columns_.fields.size()); ++i)
+      spoil(columns_.fields[i], as[i]);
+    if (broken("writable.update-only-what-is-given") && mode_ == write_mode::update)
+      as.emplace_back();
     if (to_.write(as)) return true;
     own_ = to_.status();
-    if (is(fault::duplicate_is_internal) && own_.message.ends_with("already")) own_.kind = errc::internal;
+    if (broken("writable.duplicate-key-is-constraint") && own_.message.ends_with("already"))
+      own_.kind = errc::internal;
     if (own_.kind == errc::not_found) {
-      if (is(fault::update_missing_passes) && mode_ == write_mode::update) return true;
-      if (is(fault::remove_missing_passes) && mode_ == write_mode::remove) return true;
+      if (broken("writable.update-missing-is-not-found") && mode_ == write_mode::update)
+        return true;
+      if (broken("writable.remove") && mode_ == write_mode::remove) return true;
     }
-    return is(fault::upsert_keeps) && mode_ == write_mode::upsert && own_.kind == errc::constraint;
+    return broken("writable.upsert-both-branches") && mode_ == write_mode::upsert &&
+           own_.kind == errc::constraint;
   }
   const error& status() const { return own_; }
   result<void> finish() { return to_.finish(); }
@@ -241,9 +264,13 @@ public:
 private:
   static void spoil(const field& f, value_view& cell) {
     if (cell.is_null()) {
-      if (is(fault::null_is_zero) && f.type.kind == kind::int64) cell = std::int64_t{0};
-    } else if (is(fault::fractions_cut) && is_integer(f.type.kind) && cell.holds<double>()) cell = static_cast<std::int64_t>(cell.as<double>());
-    else if (is(fault::long_text_cut) && cell.holds<std::string_view>()) cell = value_view(cell.as<std::string_view>().substr(0, 255), cell.kind());
+      if (broken("writable.null-where-not-null") && f.type.kind == kind::int64)
+        cell = std::int64_t{0};
+    } else if (broken("writable.refuses-what-does-not-fit") && is_integer(f.type.kind) &&
+               cell.holds<double>())
+      cell = static_cast<std::int64_t>(cell.as<double>());
+    else if (broken("writable.round-trip-every-kind") && cell.holds<std::string_view>())
+      cell = value_view(cell.as<std::string_view>().substr(0, 255), cell.kind());
   }
 
   memory::writer to_;
@@ -254,7 +281,8 @@ private:
 
 class plan {
 public:
-  plan(memory::plan of, std::vector<partition> parts) : of_(std::move(of)), parts_(std::move(parts)) {}
+  plan(memory::plan of, std::vector<partition> parts)
+      : of_(std::move(of)), parts_(std::move(parts)) {}
   std::span<const partition> partitions() const { return parts_; }
 
 private:
@@ -267,20 +295,28 @@ private:
 class connector {
 public:
   static constexpr std::string_view name = "faulty";
-  static constexpr capability_set capabilities{capability::introspectable, capability::queryable, capability::filterable, capability::partitioned, capability::writable};
+  static constexpr capability_set capabilities{capability::introspectable, capability::queryable,
+                                               capability::filterable, capability::partitioned,
+                                               capability::writable};
   static constexpr auto types_mapping = types;
   static const type_mapping<int, kind>* resolve(std::string_view external) {
     for (const auto& row : types_mapping)
-      if (row.name == external) return is(fault::unknown_row_name) && row.name == "uuid" ? nullptr : &row;
-    return is(fault::row_outside_table) ? &stray : nullptr;
+      if (row.name == external)
+        return broken("types.every-row-resolves") && row.name == "uuid" ? nullptr : &row;
+    return broken("types.resolve-is-total") ? &stray : nullptr;
   }
   using config = faulty::config;
 
   explicit connector(config settings) : settings_(std::move(settings)) {
-    if (is(fault::connects_in_constructor)) visited().insert(settings_.values.store);
+    if (broken("connect.no-io-in-constructor")) visited().insert(settings_.values.store);
   }
-  connector(connector&& other) noexcept : settings_(std::move(other.settings_)), cancel_(other.cancel_), since_the_beginning_(other.since_the_beginning_), db_(std::move(other.db_)), validated_(other.validated_) {
-    if (is(fault::lost_when_moved) && db_) lost_ = true;
+  connector(connector&& other) noexcept
+      : settings_(std::move(other.settings_)),
+        cancel_(other.cancel_),
+        since_the_beginning_(other.since_the_beginning_),
+        db_(std::move(other.db_)),
+        validated_(other.validated_) {
+    if (broken("moved-connector") && db_) lost_ = true;
   }
   connector& operator=(connector&& other) noexcept {
     std::destroy_at(this);
@@ -292,8 +328,9 @@ public:
   cancel_source::handle_type cancel_handle() const { return cancel().handle(); }
 
   result<void> validate_connection() {
-    if (is(fault::validates_blindly)) return {};
-    if (is(fault::validates_once) && std::exchange(validated_, true)) return fail(errc::closed, "faulty: validated already");
+    if (broken("connect.unreachable-is-typed")) return {};
+    if (broken("connect.validate-good") && std::exchange(validated_, true))
+      return fail(errc::closed, "faulty: validated already");
     auto db = reach();
     if (!db) return fail(db.error());
     return {};
@@ -302,43 +339,55 @@ public:
     auto db = reach();
     if (!db) return fail(db.error());
     auto out = (*db)->inner.list_tables();
-    if (is(fault::list_rotates)) std::rotate(out->begin(), out->begin() + static_cast<std::ptrdiff_t>((*db)->opened++ % out->size()), out->end());
-    if (is(fault::list_forgets)) std::erase_if(*out, [](const table_id& t) { return t.schema.has_value(); });
-    if (is(fault::list_has_ghost)) out->push_back({"ghost"});
+    if (broken("list.deterministic"))
+      std::rotate(out->begin(),
+                  out->begin() + static_cast<std::ptrdiff_t>((*db)->opened++ % out->size()),
+                  out->end());
+    if (broken("list.each-once"))
+      std::erase_if(*out, [](const table_id& t) { return t.schema.has_value(); });
+    if (broken("list.can-be-read")) out->push_back({"ghost"});
     return out;
   }
   result<std::vector<table_problem>> validate_tables(std::span<const table_id> tables) {
     auto db = reach();
     if (!db) return fail(db.error());
-    if (is(fault::no_tables_is_problem) && tables.empty()) return fail(errc::config, "faulty: no tables");
+    if (broken("validate-tables.empty-input") && tables.empty())
+      return fail(errc::config, "faulty: no tables");
     auto out = (*db)->inner.validate_tables(tables);
-    if (is(fault::repeated_table_is_problem) && tables.size() == 2 && tables[0] == tables[1]) out->push_back({tables[0], {errc::config, false, "twice"}});
-    if (is(fault::first_table_problem_only) && out->size() > 1) out->resize(1);
+    if (broken("validate-tables.good-is-empty") && tables.size() == 2 && tables[0] == tables[1])
+      out->push_back({tables[0], {errc::config, false, "twice"}});
+    if (broken("validate-tables.all-problems") && out->size() > 1) out->resize(1);
     for (table_problem& problem : *out) (void)refused(problem.why);
     return out;
   }
   result<std::vector<result<table_info>>> list_columns(std::span<const table_id> tables) {
     auto db = reach();
-    if (!db && is(fault::unreachable_is_inner)) return std::vector<result<table_info>>(tables.size(), fail(db.error()));
+    if (!db && broken("connect.unreachable-is-outer"))
+      return std::vector<result<table_info>>(tables.size(), fail(db.error()));
     if (!db) return fail(db.error());
     std::vector<table_id> all(tables.begin(), tables.end());
-    if (is(fault::columns_all_for_none) && all.empty()) all = *list_tables();
-    if (is(fault::columns_once)) all.erase(std::unique(all.begin(), all.end()), all.end());
+    if (broken("columns.empty-input") && all.empty()) all = *list_tables();
+    if (broken("columns.repeated-input")) all.erase(std::unique(all.begin(), all.end()), all.end());
     auto out = (*db)->inner.list_columns(all);
-    return answered(std::move(*out), is(fault::columns_outer_error), is(fault::columns_errors_first), true, [](table_info& info) {
-      if (is(fault::columns_sorted)) std::sort(info.columns.begin(), info.columns.end());
-      if (is(fault::any_column_claimed)) info.columns.push_back("ferrule_kit_nor_this_one");
-    });
+    return answered(std::move(*out), broken("columns.unknown-is-inner-error"),
+                    broken("columns.same-length-and-order"), true, [](table_info& info) {
+                      if (broken("columns.agree-with-schemas"))
+                        std::sort(info.columns.begin(), info.columns.end());
+                      if (broken("struct.all-mismatches-at-once"))
+                        info.columns.push_back("ferrule_kit_nor_this_one");
+                    });
   }
   result<std::vector<result<source_schema>>> get_schemas(std::span<const table_info> tables) {
     auto db = reach();
     if (!db) return fail(db.error());
-    if (is(fault::schemas_refuse_none) && tables.empty()) return fail(errc::config, "faulty: no tables");
+    if (broken("schemas.empty-input") && tables.empty())
+      return fail(errc::config, "faulty: no tables");
     std::vector<result<source_schema>> out;
     for (const table_info& t : tables) out.push_back(described(**db, t));
-    return answered(std::move(out), is(fault::schemas_outer_error), is(fault::schemas_errors_last), false, [](source_schema& s) {
-      if (is(fault::schema_of_another_table)) s.table = {"another"};
-    });
+    return answered(std::move(out), broken("schemas.unknown-is-inner-error"),
+                    broken("schemas.same-length-and-order"), false, [](source_schema& s) {
+                      if (broken("printable")) s.table = {"another"};
+                    });
   }
   result<stream> open(const table_info& wanted) {
     auto read = read_whole(wanted);
@@ -349,40 +398,52 @@ public:
   // --- Introspectable: as memory has it ---
   result<std::vector<std::string>> table_names() {
     auto out = with([](auto& db) { return db.table_names(); });
-    if (out && is(fault::table_names_forget)) std::erase(*out, "every_kind");
+    if (out && broken("introspectable.lists-agree")) std::erase(*out, "every_kind");
     return out;
   }
   result<std::vector<std::string>> hidden_table_names() { return std::vector<std::string>{}; }
   result<std::vector<std::string>> view_names() { return std::vector<std::string>{}; }
   result<std::uint64_t> table_count(const table_id& t) {
     auto out = with([&](auto& db) { return db.table_count(t); });
-    if (!out && is(fault::unknown_counts_zero)) return std::uint64_t{0};
-    if (out && is(fault::count_off_by_one)) ++*out;
+    if (!out && broken("introspectable.unknown-is-not-found")) return std::uint64_t{0};
+    if (out && broken("introspectable.consistent")) ++*out;
     return out;
   }
   result<std::vector<column_description>> describe_table(const table_id& t) {
     auto out = with([&](auto& db) { return db.describe_table(t); });
-    if (out && is(fault::positions_from_one))
+    if (out && broken("introspectable.columns-agree"))
       for (column_description& one : *out) ++one.position;
     return out;
   }
-  result<std::vector<foreign_key>> foreign_keys(const table_id& t) { return with([&](auto& db) { return db.foreign_keys(t); }); }
-  result<bool> table_exists(const table_id& t) { return with([&](auto& db) { return db.table_exists(t); }); }
+  result<std::vector<foreign_key>> foreign_keys(const table_id& t) {
+    return with([&](auto& db) { return db.foreign_keys(t); });
+  }
+  result<bool> table_exists(const table_id& t) {
+    return with([&](auto& db) { return db.table_exists(t); });
+  }
   result<std::string> table_definition(object_kind what, const table_id& t) {
     auto out = with([&](auto& db) { return db.table_definition(what, t); });
-    if (out && is(fault::definition_empty)) out->clear();
+    if (out && broken("introspectable.definitions")) out->clear();
     return out;
   }
-  result<std::vector<std::string>> indices_definition(const table_id& t) { return with([&](auto& db) { return db.indices_definition(t); }); }
-  result<std::vector<std::string>> primary_keys(const table_id& t) { return with([&](auto& db) { return db.primary_keys(t); }); }
-  result<std::optional<std::string>> detect_fts(const table_id& t) { return with([&](auto& db) { return db.detect_fts(t); }); }
+  result<std::vector<std::string>> indices_definition(const table_id& t) {
+    return with([&](auto& db) { return db.indices_definition(t); });
+  }
+  result<std::vector<std::string>> primary_keys(const table_id& t) {
+    return with([&](auto& db) { return db.primary_keys(t); });
+  }
+  result<std::optional<std::string>> detect_fts(const table_id& t) {
+    return with([&](auto& db) { return db.detect_fts(t); });
+  }
   result<bool> detect_spatialite() { return false; }
 
   // --- Queryable: a language of six statements, for which see `texts` ---
-  static constexpr std::string_view texts[] = {"ten", "both ? ?", "both :x :y", "endless", "wrong", "twice"};
+  static constexpr std::string_view texts[] = {"ten",     "both ? ?", "both :x :y",
+                                               "endless", "wrong",    "twice"};
   result<stream> execute(const statement& s, const query_options& options) {
     auto out = run(s, options);
-    if (!out && options.log_errors && !is(fault::errors_not_logged)) options.log.write(options.log.context, s.text, out.error());
+    if (!out && options.log_errors && !broken("queryable.errors-logged"))
+      options.log.write(options.log.context, s.text, out.error());
     return out;
   }
 
@@ -393,28 +454,43 @@ public:
     if (!read) return fail(read.error());
     auto& [columns, rows] = *read;
     request asked = wanted;
-    if (is(fault::unknown_condition_ignored) && !columns.find(asked.where.column)) asked.where = {};
-    if (is(fault::less_equal_is_less) && asked.where.op == predicate_op::less_equal) asked.where.op = predicate_op::less;
+    if (broken("filterable.unknown-is-refused") && !columns.find(asked.where.column))
+      asked.where = {};
+    if (broken("filterable.each-op-each-type") && asked.where.op == predicate_op::less_equal)
+      asked.where.op = predicate_op::less;
     auto where = bind_predicate(asked.where, columns);
     if (!where) return fail(where.error());
     std::erase_if(rows, [&](const row_values& row) {
       const truth holds = evaluate(*where, std::vector<value_view>(row.begin(), row.end()));
-      return holds == truth::no || (holds == truth::unknown && !(is(fault::not_is_two_valued) && where->op == predicate_op::none_of));
+      return holds == truth::no ||
+             (holds == truth::unknown &&
+              !(broken("filterable.nested") && where->op == predicate_op::none_of));
     });
     for (const order_key& key : asked.order_by) {
       const auto at = columns.find(key.column);
       if (!at) return fail(errc::not_found, "faulty: no column " + quoted(key.column));
-      std::stable_sort(rows.begin(), rows.end(), [&](const row_values& a, const row_values& b) {
-        const value_view x = (key.descending ? b : a)[*at].view(), y = (key.descending ? a : b)[*at].view();
-        if (x.is_null() || y.is_null()) return is(fault::nulls_last) ? y.is_null() && !x.is_null() : x.is_null() && !y.is_null();
+      const auto before = [&](const row_values& a, const row_values& b) {
+        const value_view x = (key.descending ? b : a)[*at].view(),
+                         y = (key.descending ? a : b)[*at].view();
+        if (x.is_null() || y.is_null())
+          return broken("filterable.order") ? y.is_null() && !x.is_null()
+                                            : x.is_null() && !y.is_null();
         return compare(x, y).value_or(std::partial_ordering::equivalent) < 0;
-      });
+      };
+      rows_type sorted;
+      for (row_values& row : rows)
+        sorted.insert(std::upper_bound(sorted.begin(), sorted.end(), row, before), std::move(row));
+      rows = std::move(sorted);
     }
-    const std::uint64_t skipped = is(fault::offset_forgotten) ? 0 : std::min<std::uint64_t>(asked.offset, rows.size());
+    const std::uint64_t skipped = broken("filterable.limit-offset-pages-cover")
+                                      ? 0
+                                      : std::min<std::uint64_t>(asked.offset, rows.size());
     rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(skipped));
-    if (asked.limit && *asked.limit < rows.size()) rows.resize(static_cast<std::size_t>(*asked.limit));
+    if (asked.limit && *asked.limit < rows.size())
+      rows.resize(static_cast<std::size_t>(*asked.limit));
     table_info delivered = table;
-    if (is(fault::condition_column_delivered) && !table.columns.empty()) delivered.columns.push_back(asked.where.column);
+    if (broken("filterable.projection") && !table.columns.empty())
+      delivered.columns.push_back(asked.where.column);
     const auto positions = positions_of(name, {table.id, columns, {}}, delivered);
     if (!positions) return fail(positions.error());
     for (row_values& row : rows) {
@@ -435,59 +511,77 @@ public:
     std::vector<partition> parts(made->partitions().begin(), made->partitions().end());
     for (partition& p : parts) {
       p.connector = name;
-      if (is(fault::parts_overlap) && p.index == 1) --*p.first;
-      if (is(fault::parts_of_planner_only)) p.state = std::to_string((*db)->number) + "@" + p.state;
+      if (broken("partitioned.disjoint-and-complete") && p.index == 1) --*p.first;
+      if (broken("partitioned.other-connection"))
+        p.state = std::to_string((*db)->number) + "@" + p.state;
     }
     return faulty::plan(std::move(*made), std::move(parts));
   }
   result<stream> open(const partition& part) {
     auto db = reach();
     if (!db) return fail(db.error());
-    if (part.connector != name && !is(fault::foreign_parts_open)) return fail(errc::unsupported, "faulty: a partition of " + part.connector);
+    if (part.connector != name && !broken("partitioned.refused"))
+      return fail(errc::unsupported, "faulty: a partition of " + part.connector);
     partition p = part;
     p.connector = "memory";
-    if (is(fault::parts_whole)) p.table.columns.clear();
-    if (is(fault::parts_of_planner_only)) {
+    if (broken("partitioned.projection")) p.table.columns.clear();
+    if (broken("partitioned.other-connection")) {
       const std::string own = std::to_string((*db)->number) + "@";
-      if (!p.state.starts_with(own)) return fail(errc::closed, "faulty: a partition of another connection");
+      if (!p.state.starts_with(own))
+        return fail(errc::closed, "faulty: a partition of another connection");
       p.state.erase(0, own.size());
     }
-    if (is(fault::parts_of_now)) {  // and of no other state: those of the planned table, as it is
+    if (broken(
+            "partitioned.one-state")) {  // and of no other state: those of the planned table, as it is
       auto now = (*db)->inner.plan(p.table, part.count);
       if (now) p = now->partitions()[part.index];
-      return now ? stream_of(**db, (*db)->inner.open(p), p.table) : result<stream>(fail(now.error()));
+      return now ? stream_of(**db, (*db)->inner.open(p), p.table)
+                 : result<stream>(fail(now.error()));
     }
     auto opened = (*db)->inner.open(p);
-    if (!opened && is(fault::any_state_opens)) return open(p.table);
+    if (!opened && broken("partitioned.stale-refused")) return open(p.table);
     return stream_of(**db, std::move(opened), p.table);
   }
 
   // --- Writable: by memory ---
   result<void> create_table(const source_schema& columns, if_exists existing) {
-    return with([&](auto& db) { return db.create_table(columns, is(fault::create_existing_passes) && existing == if_exists::fail ? if_exists::keep : existing); });
+    return with([&](auto& db) {
+      return db.create_table(columns,
+                             broken("writable.create-existing") && existing == if_exists::fail
+                                 ? if_exists::keep
+                                 : existing);
+    });
   }
   result<writer> open_writer(const table_info& wanted, write_mode mode) {
     auto db = reach();
     if (!db) return fail(db.error());
     table_info into = wanted;
     auto known = (*db)->inner.list_columns(std::span(&into.id, 1));
-    if (is(fault::unknown_column_dropped) && known->front())
-      std::erase_if(into.columns, [&](const std::string& one) { return std::count(known->front()->columns.begin(), known->front()->columns.end(), one) == 0; });
-    if (is(fault::update_clears) && mode == write_mode::update && !into.columns.empty()) into.columns.push_back("amount");
-    auto to = (*db)->inner.open_writer(into, is(fault::upsert_keeps) && mode == write_mode::upsert ? write_mode::insert : mode);
+    if (broken("writable.unknown-is-refused") && known->front())
+      std::erase_if(into.columns, [&](const std::string& one) {
+        return std::count(known->front()->columns.begin(), known->front()->columns.end(), one) == 0;
+      });
+    if (broken("writable.update-only-what-is-given") && mode == write_mode::update &&
+        !into.columns.empty())
+      into.columns.push_back("amount");
+    auto to = (*db)->inner.open_writer(
+        into, broken("writable.upsert-both-branches") && mode == write_mode::upsert
+                  ? write_mode::insert
+                  : mode);
     if (!to) return fail(to.error());
     const auto columns = (*db)->inner.get_schemas(std::span(&into, 1));
     return writer(std::move(*to), columns->front()->schema, mode);
   }
   result<void> begin() {
     auto out = with([&](auto& db) { return db.begin(); });
-    return !out && is(fault::begin_twice) ? result<void>() : out;
+    return !out && broken("writable.transactions-in-order") ? result<void>() : out;
   }
   result<void> commit() {
-    return with([&](auto& db) { return is(fault::commit_forgets) ? db.rollback() : db.commit(); });
+    return with([&](auto& db) { return broken("writable.commit") ? db.rollback() : db.commit(); });
   }
   result<void> rollback() {
-    return with([&](auto& db) { return is(fault::rollback_keeps) ? db.commit() : db.rollback(); });
+    return with(
+        [&](auto& db) { return broken("writable.rollback") ? db.commit() : db.rollback(); });
   }
 
 private:
@@ -498,16 +592,18 @@ private:
 
   const cancel_source& cancel() const {
     static const cancel_source everybodys;
-    return is(fault::cancel_is_global) ? everybodys : cancel_;
+    return broken("cancel.after-end") ? everybodys : cancel_;
   }
 
   // The connection; made when first needed.
   result<std::shared_ptr<connection>> reach() {
     visited().insert(settings_.values.store);
-    if (!settings_.values.reachable) return fail(errc::connect, "faulty: " + *settings_.values.store + " cannot be reached");
+    if (!settings_.values.reachable)
+      return fail(errc::connect, "faulty: " + *settings_.values.store + " cannot be reached");
     if (lost_) return fail(errc::closed, "faulty: the connection was lost");
     if (!db_) db_ = std::make_shared<connection>(settings_.values.store);
-    if (is(fault::tired_by_errors) && db_->refusals > 10) return fail(errc::closed, "faulty: too many errors");
+    if (broken("errors.connection-survives") && db_->refusals > 10)
+      return fail(errc::closed, "faulty: too many errors");
     return db_;
   }
   template<class F>
@@ -518,48 +614,67 @@ private:
   }
   error refused(error& why) {
     ++db_->refusals;
-    if (is(fault::nameless_message)) why.message = "there is no such thing";
-    if (is(fault::message_counts)) why.message += " (connection " + std::to_string(db_->number) + ")";
+    if (broken("errors.message-names-table")) why.message = "there is no such thing";
+    if (broken("errors.kind-survives-registry"))
+      why.message += " (connection " + std::to_string(db_->number) + ")";
     return why;
   }
 
   // What list_columns and get_schemas have in common.
   template<class T, class F>
-  result<std::vector<result<T>>> answered(std::vector<result<T>> all, bool outer, bool sorted, bool errors_first, F&& edit) {
+  result<std::vector<result<T>>> answered(std::vector<result<T>> all, bool outer, bool sorted,
+                                          bool errors_first, F&& edit) {
     const auto good = [](const result<T>& one) { return one.has_value(); };
-    if (outer && !all.empty() && std::none_of(all.begin(), all.end(), good)) return fail(all.front().error());
+    if (outer && !all.empty() && std::none_of(all.begin(), all.end(), good))
+      return fail(all.front().error());
     for (auto& one : all) one ? edit(*one) : void(refused(one.error()));
-    if (sorted) std::stable_partition(all.begin(), all.end(), [&](const auto& one) { return good(one) != errors_first; });
-    return all;
+    if (!sorted) return all;
+    std::vector<result<T>> out;
+    for (const bool first : {true, false})
+      for (const auto& one : all)
+        if ((good(one) != errors_first) == first) out.push_back(one);
+    return out;
   }
 
   result<source_schema> described(connection& db, const table_info& wanted) {
     if (wanted.id.name == "shapes")
-      return fail(errc::unsupported, is(fault::schemas_first_unsupported_only) ? "faulty: outline is a shape" : "faulty: outline is a shape; place is a shape");
-    if (is(fault::any_column_claimed) && wanted.columns == std::vector<std::string>{"ferrule_kit_nor_this_one"})
-      return source_schema{wanted.id, {{{wanted.columns[0], {.kind = kind::int64}, false, typing::declared, "int64", {}}}, {}}, {}};
+      return fail(errc::unsupported, broken("schemas.unsupported-named")
+                                         ? "faulty: outline is a shape"
+                                         : "faulty: outline is a shape; place is a shape");
+    if (broken("struct.all-mismatches-at-once") &&
+        wanted.columns == std::vector<std::string>{"ferrule_kit_nor_this_one"})
+      return source_schema{
+          wanted.id,
+          {{{wanted.columns[0], {.kind = kind::int64}, false, typing::declared, "int64", {}}}, {}},
+          {}};
     const table_info both[] = {wanted, {wanted.id, {}}};
     auto answers = *db.inner.get_schemas(both);
     if (!answers[0]) {
       error why = answers[0].error();
-      if (is(fault::schemas_first_column_only)) why.message.resize(std::min(why.message.size(), why.message.find("; no column")));
+      if (broken("schemas.unknown-columns-named"))
+        why.message.resize(std::min(why.message.size(), why.message.find("; no column")));
       return fail(why);
     }
     source_schema out = *answers[0];
     const source_schema& whole = *answers[1];
     auto positions = *positions_of(name, whole, wanted);
-    if (is(fault::schemas_table_order)) std::sort(positions.begin(), positions.end());
+    if (broken("schemas.projection-reversed")) std::sort(positions.begin(), positions.end());
     out = project(whole, positions);
     std::vector<std::size_t>& key = out.schema.primary_key;
-    if (is(fault::key_not_remapped) && !key.empty()) key = whole.schema.primary_key;
-    if (is(fault::key_in_part) && key.empty())
+    if (broken("schemas.primary-key-remapped") && !key.empty()) key = whole.schema.primary_key;
+    if (broken("schemas.partial-key-is-empty") && key.empty())
       for (std::size_t i = 0; i < positions.size(); ++i)
-        if (std::count(whole.schema.primary_key.begin(), whole.schema.primary_key.end(), positions[i]) != 0) key.push_back(i);
+        if (std::count(whole.schema.primary_key.begin(), whole.schema.primary_key.end(),
+                       positions[i]) != 0)
+          key.push_back(i);
     for (field& f : out.schema.fields) {
-      if (is(fault::open_width_claimed) && f.type.kind == kind::int64) f.typing = typing::open_width;
-      if (is(fault::null_unannounced) && f.type.kind == kind::float64) f.nullable = false;
+      if (broken("types.schema-agrees") && f.type.kind == kind::int64)
+        f.typing = typing::open_width;
+      if (broken("stream.nulls-only-where-nullable") && f.type.kind == kind::float64)
+        f.nullable = false;
     }
-    if (is(fault::type_left_out) && wanted.columns.empty()) std::erase_if(out.schema.fields, [](const field& f) { return f.type.kind == kind::list; });
+    if (broken("types.every-type-seen") && wanted.columns.empty())
+      std::erase_if(out.schema.fields, [](const field& f) { return f.type.kind == kind::list; });
     return out;
   }
 
@@ -568,19 +683,29 @@ private:
     auto db = reach();
     if (!db) return fail(db.error());
     if ((*db)->open_streams >= 40) return fail(errc::limit, "faulty: 40 streams are open");
-    if (is(fault::pump_left_early_blocks) && (*db)->blocked) return fail(errc::closed, "faulty: the last stream was not read to its end");
-    if (is(fault::one_connection_streams) && connection::streaming != 0 && connection::streaming != (*db)->number) return fail(errc::limit, "faulty: another connection is streaming");
+    if (broken("struct.break-early") && (*db)->blocked)
+      return fail(errc::closed, "faulty: the last stream was not read to its end");
+    if (broken("second-connection.from-settings") && connection::streaming != 0 &&
+        connection::streaming != (*db)->number)
+      return fail(errc::limit, "faulty: another connection is streaming");
     table_info asked = wanted;
     auto whole = (*db)->inner.get_schemas(std::vector<table_info>{{wanted.id, {}}})->front();
-    if (is(fault::unknown_column_left_out) && whole) std::erase_if(asked.columns, [&](const std::string& one) { return !whole->schema.find(one); });
+    if (broken("stream.unknown-is-refused") && whole)
+      std::erase_if(asked.columns,
+                    [&](const std::string& one) { return !whole->schema.find(one); });
     auto columns = described(**db, asked);
     if (!columns) return fail(refused(columns.error()));
-    if (is(fault::cells_in_table_order))
-      std::sort(asked.columns.begin(), asked.columns.end(), [&](const std::string& a, const std::string& b) { return whole->schema.find(a) < whole->schema.find(b); });
+    if (broken("stream.projection"))
+      std::sort(asked.columns.begin(), asked.columns.end(),
+                [&](const std::string& a, const std::string& b) {
+                  return whole->schema.find(a) < whole->schema.find(b);
+                });
     read_rows out{columns->schema, rows_in((*db)->inner.open(asked))};
-    if (is(fault::empty_is_missing) && out.rows.empty()) return fail(errc::not_found, "faulty: nothing there");
-    if (is(fault::order_alternates) && (*db)->opened++ % 2 == 1) std::reverse(out.rows.begin(), out.rows.end());
-    if (is(fault::row_twice) && !out.rows.empty()) out.rows.push_back(out.rows.front());
+    if (broken("stream.empty-table") && out.rows.empty())
+      return fail(errc::not_found, "faulty: nothing there");
+    if (broken("stream.repeatable") && (*db)->opened++ % 2 == 1)
+      std::reverse(out.rows.begin(), out.rows.end());
+    if (broken("stream.known-rows") && !out.rows.empty()) out.rows.push_back(out.rows.front());
     return out;
   }
   static rows_type rows_in(result<memory::stream> from) {
@@ -598,9 +723,12 @@ private:
     return out;
   }
   stream streamed(read_rows read, const table_info& table) {
-    if (is(fault::stream_schema_differs))
+    if (broken("stream.columns-match-schema"))
       for (field& f : read.columns.fields) f.external_type.clear();
-    return stream(db_, stream_state("faulty table " + quoted(to_text(table.id)), std::move(read.columns)), std::move(read.rows), is(fault::cancel_sticks) ? since_the_beginning_ : cancel().watch());
+    return stream(
+        db_, stream_state("faulty table " + quoted(to_text(table.id)), std::move(read.columns)),
+        std::move(read.rows),
+        broken("cancel.before-use") ? since_the_beginning_ : cancel().watch());
   }
   result<stream> stream_of(connection& db, result<memory::stream> opened, const table_info& table) {
     if (!opened) return fail(opened.error());
@@ -613,37 +741,48 @@ private:
     auto db = reach();
     if (!db) return fail(db.error());
     read_rows out;
-    const auto column = [&](std::string called, kind of) { out.columns.fields.push_back({std::move(called), {.kind = of}, true, typing::open, {}, {}}); };
+    const auto column = [&](std::string called, kind of) {
+      out.columns.fields.push_back({std::move(called), {.kind = of}, true, typing::open, {}, {}});
+    };
     const auto bound = [&](std::size_t position, std::string_view called) -> const value* {
       for (std::size_t i = 0; i < s.parameters.size(); ++i)
-        if (called.empty() || is(fault::named_in_order) ? i == position : s.parameters[i].name == called) return &s.parameters[i].value;
+        if (called.empty() || broken("queryable.named-parameters") ? i == position
+                                                                   : s.parameters[i].name == called)
+          return &s.parameters[i].value;
       return nullptr;
     };
     if (s.text == texts[0]) {
       column("n", kind::int64);
-      for (std::int64_t i = 1; i <= 10; ++i) out.rows.push_back({value(is(fault::query_backwards) ? 11 - i : i)});
+      for (std::int64_t i = 1; i <= 10; ++i)
+        out.rows.push_back({value(broken("queryable.rows") ? 11 - i : i)});
     } else if (s.text == texts[1] || s.text == texts[2]) {
       const bool named = s.text == texts[2];
       column("a", kind::text), column("b", kind::text);
       const value* const a = bound(0, named ? "x" : "");
       const value* const b = bound(1, named ? "y" : "");
-      if ((!a || !b || s.parameters.size() > 2) && !is(fault::missing_is_null)) return fail(errc::config, "faulty: parameter y is not bound, or one is too many");
+      if ((!a || !b || s.parameters.size() > 2) && !broken("queryable.missing-parameter"))
+        return fail(errc::config, "faulty: parameter y is not bound, or one is too many");
       out.rows.push_back({a ? *a : value(), b ? *b : value()});
-      if (is(fault::positional_swapped) && !named) std::swap(out.rows[0][0], out.rows[0][1]);
+      if (broken("queryable.positional-parameters") && !named)
+        std::swap(out.rows[0][0], out.rows[0][1]);
     } else if (s.text == texts[3]) {
       std::this_thread::sleep_for(options.time_limit.value_or(std::chrono::milliseconds(1)));
-      if (!is(fault::no_time_limit)) return fail(errc::timeout, "faulty: the time limit was reached");
+      if (!broken("queryable.time-limit"))
+        return fail(errc::timeout, "faulty: the time limit was reached");
       column("n", kind::int64);
     } else if (s.text == texts[5]) {
-      column("a", kind::int64), column(is(fault::names_made_unique) ? "a_1" : "a", kind::int64);
+      column("a", kind::int64), column(broken("queryable.same-names") ? "a_1" : "a", kind::int64);
       out.rows.push_back({value(std::int64_t{1}), value(std::int64_t{2})});
-    } else if (!is(fault::wrong_is_empty)) return fail(errc::unsupported, "faulty: no statement of the language: " + s.text);
+    } else if (!broken("queryable.wrong-statement"))
+      return fail(errc::unsupported, "faulty: no statement of the language: " + s.text);
     const std::uint64_t most = options.max_rows.value_or(UINT64_MAX);
-    const bool truncated = is(fault::exact_is_truncated) ? out.rows.size() >= most : out.rows.size() > most && !is(fault::never_truncated);
+    const bool truncated = broken("queryable.max-rows-exact")
+                               ? out.rows.size() >= most
+                               : out.rows.size() > most && !broken("queryable.max-rows-one-more");
     if (out.rows.size() > most) out.rows.resize(most);
     stream made = streamed(std::move(out), {{"the result"}, {}});
     made.truncated_ = truncated;
-    made.page_size_ = is(fault::page_size_fixed) ? 1000 : options.page_size;
+    made.page_size_ = broken("queryable.page-size") ? 1000 : options.page_size;
     return made;
   }
 

@@ -13,23 +13,30 @@ using namespace ferrule::conformance;
 // Each connector that ferrule ships has a fixture of its own: unit/conformance_NAME.test.cpp, which runs the kit on it.
 TEST(conformance_kit, no_shipped_connector_is_left_out) {
   for (const std::string_view name : shipped_connectors) {
-    const std::string path = std::string(FERRULE_SOURCE_DIR "/tests/unit/conformance_") + std::string(name) + ".test.cpp";
+    const std::string path = std::string(FERRULE_SOURCE_DIR "/tests/unit/conformance_") +
+                             std::string(name) + ".test.cpp";
     std::ifstream file(path);
     std::stringstream text;
     text << file.rdbuf();
-    EXPECT_NE(text.str().find("conformance::run<" + std::string(name) + "::connector>(fixture)"), std::string::npos) << path << " does not run the kit";
+    EXPECT_NE(text.str().find("conformance::run<" + std::string(name) + "::connector>(fixture)"),
+              std::string::npos)
+        << path << " does not run the kit";
   }
 }
 
 TEST(conformance_kit, checks_have_ids_and_sentences) {
   EXPECT_GE(checks.size(), 100u);
   for (const check& one : checks) {
-    EXPECT_EQ(one.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz.-"), std::string_view::npos) << one.id;
+    EXPECT_EQ(one.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz.-"), std::string_view::npos)
+        << one.id;
     EXPECT_GT(one.sentence.size(), 20u) << one.id;
     EXPECT_NE(one.run, nullptr) << one.id;
     EXPECT_EQ(find_check(one.id), &one);
     const std::string_view room = one.id.substr(0, one.id.find('.'));
-    EXPECT_EQ(one.needs.has_value(), room == "introspectable" || room == "queryable" || room == "filterable" || room == "partitioned" || room == "writable") << one.id;
+    EXPECT_EQ(one.needs.has_value(), room == "introspectable" || room == "queryable" ||
+                                         room == "filterable" || room == "partitioned" ||
+                                         room == "writable")
+        << one.id;
   }
   EXPECT_EQ(find_check("no.such-check"), nullptr);
 }
@@ -63,16 +70,23 @@ TEST(conformance_kit, unimplemented_is_a_state_of_its_own) {
 TEST(conformance_kit, a_report_is_a_table_and_json) {
   report r{"duck", {}, {}};
   r.results.push_back({"a.one", "one is one", outcome::passed, {}, {}, {}, {}, {}});
-  r.results.push_back({"a.two", "two is two", outcome::failed, "2", "a \"3\"\nand a tab\t", {}, {}, {}});
-  r.results.push_back({"b.one", "one", outcome::not_declared, {}, {}, {}, {}, capability::queryable});
-  r.results.push_back({"b.two", "two", outcome::not_declared, {}, {}, {}, {}, capability::queryable});
+  r.results.push_back(
+      {"a.two", "two is two", outcome::failed, "2", "a \"3\"\nand a tab\t", {}, {}, {}});
+  r.results.push_back(
+      {"b.one", "one", outcome::not_declared, {}, {}, {}, {}, capability::queryable});
+  r.results.push_back(
+      {"b.two", "two", outcome::not_declared, {}, {}, {}, {}, capability::queryable});
   r.results.push_back({"c.one", "one", outcome::unimplemented, {}, {}, {}, "open()", {}});
-  r.results.push_back({"d.one", "one", outcome::not_applicable, {}, {}, "the fixture has no such thing", {}, {}});
+  r.results.push_back(
+      {"d.one", "one", outcome::not_applicable, {}, {}, "the fixture has no such thing", {}, {}});
   EXPECT_FALSE(r.ok());
-  EXPECT_EQ(r.summary(), "kit: 1 passed, 1 failed, 2 not declared: Queryable; 1 not applicable: d.one; 1 unimplemented: open()");
+  EXPECT_EQ(
+      r.summary(),
+      "kit: 1 passed, 1 failed, 2 not declared: Queryable; 1 not applicable: d.one; 1 unimplemented: open()");
   EXPECT_TRUE(r.to_text().ends_with(r.summary() + "\n"));
   EXPECT_NE(r.to_text().find("  FAILED          a.two\n"), std::string::npos) << r.to_text();
-  EXPECT_NE(r.to_json().find("\"seen\": \"a \\\"3\\\"\\nand a tab\\u0009\""), std::string::npos) << r.to_json();
+  EXPECT_NE(r.to_json().find("\"seen\": \"a \\\"3\\\"\\nand a tab\\u0009\""), std::string::npos)
+      << r.to_json();
   EXPECT_NE(r.to_json().find("\"not declared\": 2"), std::string::npos) << r.to_json();
 }
 
@@ -86,7 +100,8 @@ TEST(conformance_kit, boundary_values_are_of_their_type) {
     for (const boundary_value& v : values) EXPECT_EQ(v.cell.kind(), type.kind);
     for (const value& v : misfits(type)) EXPECT_FALSE(v.is_null());
   }
-  for (const boundary_value& v : boundary_values({.kind = kind::string, .length = 3})) EXPECT_LE(v.cell.view().as<std::string_view>().size(), 4u);
+  for (const boundary_value& v : boundary_values({.kind = kind::string, .length = 3}))
+    EXPECT_LE(v.cell.view().as<std::string_view>().size(), 4u);
 }
 
 TEST(conformance_kit, cells_are_the_same_to_the_last_bit) {

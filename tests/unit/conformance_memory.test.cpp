@@ -41,7 +41,11 @@ struct memory_fixture {
 
 private:
   static std::vector<sold> rows() {
-    return {{"one", 1, 1.0, "a"}, {"two", 2, {}, "a"}, {"", -3, -2.5, "b"}, {"Grüße", 1, 0.1, "c"}, {"two", INT64_MAX, {}, "b"}};
+    return {{"one", 1, 1.0, "a"},
+            {"two", 2, {}, "a"},
+            {"", -3, -2.5, "b"},
+            {"Grüße", 1, 0.1, "c"},
+            {"two", INT64_MAX, {}, "b"}};
   }
   // A column of each kind, a row of ordinary values and one of nulls.
   void put_every_kind() {
@@ -56,7 +60,8 @@ private:
     auto writer = c.open_writer({all_types_table(), {}}, write_mode::insert);
     ASSERT_TRUE(writer);
     for (const row_values& row : {ordinary, row_values(ordinary.size())})
-      ASSERT_TRUE(writer->write(std::vector<value_view>(row.begin(), row.end()))) << to_text(writer->status());
+      ASSERT_TRUE(writer->write(std::vector<value_view>(row.begin(), row.end())))
+          << to_text(writer->status());
   }
 };
 

@@ -62,7 +62,9 @@ public:
   bool write(std::span<const value_view> cells) override { return writer_.write(cells); }
   const error& status() const override { return writer_.status(); }
   result<void> finish() override { return writer_.finish(); }
-  std::vector<result<void>> write_all(std::span<const row_values> rows) override { return write_batch(writer_, rows); }
+  std::vector<result<void>> write_all(std::span<const row_values> rows) override {
+    return write_batch(writer_, rows);
+  }
 
 private:
   W writer_;
@@ -89,7 +91,9 @@ result<stream_ptr> adapted_stream(result<T> from) {
   return adapted<stream_adaptor, stream_under_test>(std::move(from));
 }
 
-inline tl::unexpected<error> not_declared() { return fail(errc::internal, "the kit used a capability that the connector does not declare"); }
+inline tl::unexpected<error> not_declared() {
+  return fail(errc::internal, "the kit used a capability that the connector does not declare");
+}
 
 template<class C, class T>
 result<struct_rows> read_structs(C& connector, const table_id& table) {
@@ -100,9 +104,10 @@ result<struct_rows> read_structs(C& connector, const table_id& table) {
   std::vector<value_view> cells;
   cell_lists lists;
   for (const T& row : *opened) {
-    if (auto ok = ferrule::detail::cells_of(row, cells, lists); !ok) return fail(std::move(ok.error()));
+    if (auto ok = ferrule::detail::cells_of(row, cells, lists); !ok)
+      return fail(std::move(ok.error()));
     out.rows.emplace_back(cells.begin(), cells.end());
-    if (out.rows.size() == most_rows) break;  // a stream that never ends is a finding, not a reason to run out of memory
+    if (out.rows.size() == most_rows) break;
   }
   if (opened->status()) return fail(opened->status());
   return out;

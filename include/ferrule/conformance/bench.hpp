@@ -32,10 +32,20 @@ inline row_values kit_cells(std::int64_t id, value label, value amount, std::int
   return out;
 }
 inline std::vector<row_values> kit_rows() {
-  return {kit_cells(1, "one", 1.0, 1),       kit_cells(2, "two", -2.5, 1),     kit_cells(3, nullptr, nullptr, 1),
-          kit_cells(1, "", 0.1, 2),          kit_cells(2, "two", nullptr, 2),  kit_cells(9, "Gr\xC3\xBC\xC3\x9F" "e", 1e300, 2),
-          kit_cells(-4, "it's; --", -0.5, 3), kit_cells(7, "one", 1.0, 3),      kit_cells(INT64_MAX, "last", 0.0, 3),
-          kit_cells(0, nullptr, 12.25, 4),   kit_cells(5, "50%_", nullptr, 4)};
+  return {kit_cells(1, "one", 1.0, 1),
+          kit_cells(2, "two", -2.5, 1),
+          kit_cells(3, nullptr, nullptr, 1),
+          kit_cells(1, "", 0.1, 2),
+          kit_cells(2, "two", nullptr, 2),
+          kit_cells(9,
+                    "Gr\xC3\xBC\xC3\x9F"
+                    "e",
+                    1e300, 2),
+          kit_cells(-4, "it's; --", -0.5, 3),
+          kit_cells(7, "one", 1.0, 3),
+          kit_cells(INT64_MAX, "last", 0.0, 3),
+          kit_cells(0, nullptr, 12.25, 4),
+          kit_cells(5, "50%_", nullptr, 4)};
 }
 
 /// One per check.
@@ -53,7 +63,8 @@ public:
   bool has(capability c) const { return of.capabilities().has(c); }
   bool maps(kind k) const {
     const auto types = of.types();
-    return std::any_of(types.begin(), types.end(), [&](const mapped_type& t) { return t.to && t.to->kind == k; });
+    return std::any_of(types.begin(), types.end(),
+                       [&](const mapped_type& t) { return t.to && t.to->kind == k; });
   }
 
   /// Whether tables can be put into the source: by the fixture, or by writing them.
@@ -84,11 +95,13 @@ public:
   /// The kit's own table.
   const known_table* made(trial& t, const table_id& name = {"ferrule_kit_rows"}) {
     if (!can_make()) {
-      t.skip("the fixture has no sample_table() and no make_table(), and the connector is not Writable");
+      t.skip(
+          "the fixture has no sample_table() and no make_table(), and the connector is not Writable");
       return nullptr;
     }
     if (!maps(kind::int64) || !maps(kind::text) || !maps(kind::float64)) {
-      t.skip("the connector does not map int64, text and float64, of which the kit makes its table; the fixture has no sample_table()");
+      t.skip(
+          "the connector does not map int64, text and float64, of which the kit makes its table; the fixture has no sample_table()");
       return nullptr;
     }
     made_ = {name, kit_rows()};
@@ -114,16 +127,25 @@ public:
     const table_info asked[] = {table};
     auto answer = connection().get_schemas(asked);
     if (!t.ok(answer, "get_schemas()")) return std::nullopt;
-    if (!t.expect(answer->size() == 1, "one result of get_schemas() for one table", concat(answer->size(), " results"))) return std::nullopt;
+    if (!t.expect(answer->size() == 1, "one result of get_schemas() for one table",
+                  concat(answer->size(), " results")))
+      return std::nullopt;
     if (!t.ok(answer->front(), concat("get_schemas() of ", to_text(table.id)))) return std::nullopt;
     const schema& s = answer->front()->schema;
-    if (!t.expect(!s.fields.empty(), concat("a table with columns, ", to_text(table.id)), "none")) return std::nullopt;
+    if (!t.expect(!s.fields.empty(), concat("a table with columns, ", to_text(table.id)), "none"))
+      return std::nullopt;
     for (const std::size_t at : s.primary_key)
-      if (!t.expect(at < s.fields.size(), concat("a primary key among the ", s.fields.size(), " columns of ", to_text(table.id)), concat("position ", at))) return std::nullopt;
+      if (!t.expect(at < s.fields.size(),
+                    concat("a primary key among the ", s.fields.size(), " columns of ",
+                           to_text(table.id)),
+                    concat("position ", at)))
+        return std::nullopt;
     return std::move(*answer->front());
   }
   /// An open stream, or null.
-  stream_ptr open(const table_info& table, trial& t) { return opened(connection().open(table), concat("open() of ", to_text(table.id)), t); }
+  stream_ptr open(const table_info& table, trial& t) {
+    return opened(connection().open(table), concat("open() of ", to_text(table.id)), t);
+  }
   stream_ptr opened(result<stream_ptr> answer, std::string_view call, trial& t) {
     if (!t.ok(answer, call)) return nullptr;
     return std::move(*answer);
@@ -134,7 +156,8 @@ public:
     if (!stream) return std::nullopt;
     return read(*stream, concat("reading ", to_text(table.id)), t);
   }
-  std::optional<std::vector<row_values>> read(stream_under_test& stream, std::string_view what, trial& t) {
+  std::optional<std::vector<row_values>> read(stream_under_test& stream, std::string_view what,
+                                              trial& t) {
     auto rows = detail::read_all(stream);
     if (!t.healthy(stream.status(), what)) return std::nullopt;
     return rows;
@@ -143,8 +166,9 @@ public:
   /// The table for the values of one type: id and v.
   source_schema cells_schema(const mapped_type& type) const {
     source_schema out{{"ferrule_kit_cells"}, {}, cdc_kind::nothing};
-    out.schema.fields = {{"id", {.kind = kind::int64}, false, typing::declared, {}, {}},
-                         {"v", *type.to, true, type.typing, type.is_reported() ? type.name : std::string(), {}}};
+    out.schema.fields = {
+        {"id", {.kind = kind::int64}, false, typing::declared, {}, {}},
+        {"v", *type.to, true, type.typing, type.is_reported() ? type.name : std::string(), {}}};
     out.schema.primary_key = {0};
     return out;
   }
@@ -166,7 +190,8 @@ struct check {
 namespace detail {
 
 /// Whether a connection delivers exactly the rows of a table. `who` is what the messages call it.
-inline bool reads_rows(connector_under_test& c, const known_table& table, std::string_view who, trial& t) {
+inline bool reads_rows(connector_under_test& c, const known_table& table, std::string_view who,
+                       trial& t) {
   auto opened = c.open({table.id, {}});
   if (!t.ok(opened, concat("open() of ", who))) return false;
   const auto rows = read_all(**opened);

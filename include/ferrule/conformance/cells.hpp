@@ -15,11 +15,15 @@ namespace ferrule::conformance::detail {
 inline bool same_cell(const value_view& a, const value_view& b) {
   if (a.is_null() || b.is_null()) return a.is_null() && b.is_null();
   if (a.kind() != b.kind()) return is_text(a.kind()) && is_text(b.kind()) && a == b;
-  const auto same_float = [](auto x, auto y) { return (x != x && y != y) || (x == y && std::signbit(x) == std::signbit(y)); };
+  const auto same_float = [](auto x, auto y) {
+    return (x != x && y != y) || (x == y && std::signbit(x) == std::signbit(y));
+  };
   switch (a.kind()) {
     case kind::float32: return same_float(a.as<float>(), b.as<float>());
     case kind::float64: return same_float(a.as<double>(), b.as<double>());
-    case kind::point: return same_float(a.as<point>().x, b.as<point>().x) && same_float(a.as<point>().y, b.as<point>().y);
+    case kind::point:
+      return same_float(a.as<point>().x, b.as<point>().x) &&
+             same_float(a.as<point>().y, b.as<point>().y);
     case kind::list: {
       const auto x = a.as<list_view>(), y = b.as<list_view>();
       return std::equal(x.begin(), x.end(), y.begin(), y.end(), same_cell);
@@ -46,11 +50,13 @@ inline std::string shown_row(const row_values& row) {
 }
 
 inline bool same_row(const row_values& a, const row_values& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const value& x, const value& y) { return same_cell(x.view(), y.view()); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const value& x, const value& y) { return same_cell(x.view(), y.view()); });
 }
 
 /// What sets two lists of rows apart, whatever their order: empty where they are the same rows, as many times each.
-inline std::string difference(const std::vector<row_values>& expected, const std::vector<row_values>& seen) {
+inline std::string difference(const std::vector<row_values>& expected,
+                              const std::vector<row_values>& seen) {
   std::vector<bool> found(seen.size());
   for (const row_values& row : expected) {
     std::size_t at = 0;
@@ -59,19 +65,23 @@ inline std::string difference(const std::vector<row_values>& expected, const std
     found[at] = true;
   }
   for (std::size_t i = 0; i < seen.size(); ++i)
-    if (!found[i]) return concat("a row too many: ", shown_row(seen[i]), "; ", seen.size(), " rows");
+    if (!found[i])
+      return concat("a row too many: ", shown_row(seen[i]), "; ", seen.size(), " rows");
   return {};
 }
 /// The same where their order counts too.
-inline std::string ordered_difference(const std::vector<row_values>& expected, const std::vector<row_values>& seen) {
+inline std::string ordered_difference(const std::vector<row_values>& expected,
+                                      const std::vector<row_values>& seen) {
   for (std::size_t i = 0; i < std::min(expected.size(), seen.size()); ++i)
-    if (!same_row(expected[i], seen[i])) return concat("row ", i + 1, " is ", shown_row(seen[i]), ", not ", shown_row(expected[i]));
+    if (!same_row(expected[i], seen[i]))
+      return concat("row ", i + 1, " is ", shown_row(seen[i]), ", not ", shown_row(expected[i]));
   if (expected.size() != seen.size()) return concat(seen.size(), " rows, not ", expected.size());
   return {};
 }
 
 /// The rows with only these columns, in this order.
-inline std::vector<row_values> columns_of_rows(const std::vector<row_values>& rows, const std::vector<std::size_t>& positions) {
+inline std::vector<row_values> columns_of_rows(const std::vector<row_values>& rows,
+                                               const std::vector<std::size_t>& positions) {
   std::vector<row_values> out;
   for (const row_values& row : rows) {
     row_values& to = out.emplace_back();
@@ -79,9 +89,6 @@ inline std::vector<row_values> columns_of_rows(const std::vector<row_values>& ro
   }
   return out;
 }
-
-/// No table of the kit has so many rows; a stream that does not end is left here.
-inline constexpr std::size_t most_rows = 200'000;
 
 /// Every row that is left, by `next` and `row`; the status says whether that is all of them.
 inline std::vector<row_values> read_all(stream_under_test& stream) {

@@ -4,11 +4,15 @@
 #include <ferrule/conformance/checks_connection.hpp>
 #include <ferrule/conformance/checks_filters.hpp>
 #include <ferrule/conformance/checks_introspection.hpp>
+#include <ferrule/conformance/checks_pages.hpp>
 #include <ferrule/conformance/checks_partitions.hpp>
 #include <ferrule/conformance/checks_queries.hpp>
+#include <ferrule/conformance/checks_schemas.hpp>
 #include <ferrule/conformance/checks_settings.hpp>
 #include <ferrule/conformance/checks_streams.hpp>
+#include <ferrule/conformance/checks_structs.hpp>
 #include <ferrule/conformance/checks_tables.hpp>
+#include <ferrule/conformance/checks_transactions.hpp>
 #include <ferrule/conformance/checks_types.hpp>
 #include <ferrule/conformance/checks_writing.hpp>
 
@@ -21,7 +25,8 @@ constexpr auto joined(const std::array<check, N>&... rooms) {
   std::size_t at = 0;
   (([&] {
      for (const check& one : rooms) out[at++] = one;
-   }()), ...);
+   }()),
+   ...);
   return out;
 }
 
@@ -36,8 +41,10 @@ consteval bool has_distinct_check_ids(const std::array<check, N>& all) {
 }  // namespace detail
 
 /// Every check, in the order they run and are reported. Ids never change their meaning; new checks get new ids.
-inline constexpr auto checks = detail::joined(setting_checks, type_checks, connection_checks, table_checks, stream_checks, introspection_checks, query_checks,
-                                              filter_checks, partition_checks, writing_checks);
+inline constexpr auto checks =
+    detail::joined(setting_checks, type_checks, connection_checks, table_checks, schema_checks,
+                   stream_checks, struct_checks, introspection_checks, query_checks, filter_checks,
+                   page_checks, partition_checks, writing_checks, transaction_checks);
 static_assert(detail::has_distinct_check_ids(checks));
 
 /// The check of that id, or null.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/checks_streams.hpp - what a stream delivers, and how it ends; rows as structs.
+// conformance/checks_streams.hpp - what a stream delivers, and how it ends.
 #pragma once
 #include <array>
 #include <ferrule/conformance/bench.hpp>
@@ -12,11 +12,16 @@ inline void stream_columns(bench& b, trial& t) {
   if (!sample) return;
   const auto whole = b.describe({sample->id, {}}, t);
   if (!whole) return;
-  for (const auto& columns : {std::vector<std::string>{}, std::vector<std::string>{whole->schema.fields.back().name, whole->schema.fields.front().name}}) {
+  for (const auto& columns :
+       {std::vector<std::string>{}, std::vector<std::string>{whole->schema.fields.back().name,
+                                                             whole->schema.fields.front().name}}) {
     const table_info asked{sample->id, columns};
     const auto described = b.describe(asked, t);
     const stream_ptr stream = described ? b.open(asked, t) : nullptr;
-    if (!stream || !t.expect(stream->columns() == described->schema, concat("the schema of get_schemas(): ", to_text(described->schema)), to_text(stream->columns()))) return;
+    if (!stream || !t.expect(stream->columns() == described->schema,
+                             concat("the schema of get_schemas(): ", to_text(described->schema)),
+                             to_text(stream->columns())))
+      return;
   }
 }
 
@@ -59,7 +64,8 @@ template<class F>
 void for_each_cell_of(bench& b, trial& t, F&& f) {
   for (const table_id& table : tables_to_read(b, t)) {
     const stream_ptr stream = b.open({table, {}}, t);
-    const auto rows = stream ? b.read(*stream, concat("reading ", to_text(table)), t) : std::nullopt;
+    const auto rows =
+        stream ? b.read(*stream, concat("reading ", to_text(table)), t) : std::nullopt;
     if (!rows) return;
     for (const row_values& row : *rows)
       for (std::size_t i = 0; i < row.size(); ++i)
@@ -70,15 +76,17 @@ void for_each_cell_of(bench& b, trial& t, F&& f) {
 inline void stream_cells_match(bench& b, trial& t) {
   for_each_cell_of(b, t, [&](const field& f, const value_view& cell) {
     if (cell.is_null() || f.typing == typing::open) return true;
-    const bool matches = cell.kind() == f.type.kind || (is_text(cell.kind()) && is_text(f.type.kind)) ||
-                         (f.typing == typing::open_width && is_integer(f.type.kind) && is_integer(cell.kind()));
+    const bool matches =
+        cell.kind() == f.type.kind || (is_text(cell.kind()) && is_text(f.type.kind)) ||
+        (f.typing == typing::open_width && is_integer(f.type.kind) && is_integer(cell.kind()));
     return t.expect(matches, concat("cells of column ", to_text(f)), shown_cell(cell));
   });
 }
 
 inline void stream_nulls(bench& b, trial& t) {
   for_each_cell_of(b, t, [&](const field& f, const value_view& cell) {
-    return t.expect(f.nullable || !cell.is_null(), concat("no null in column ", to_text(f)), "null");
+    return t.expect(f.nullable || !cell.is_null(), concat("no null in column ", to_text(f)),
+                    "null");
   });
 }
 
@@ -90,7 +98,9 @@ inline void stream_end_stays(bench& b, trial& t) {
   std::size_t rows = 0;
   while (rows < most_rows && stream->next()) ++rows;
   for (int i = 0; i < 5; ++i)
-    if (!t.expect(!stream->next(), concat("next() to answer false for ever behind row ", rows), "true")) return;
+    if (!t.expect(!stream->next(), concat("next() to answer false for ever behind row ", rows),
+                  "true"))
+      return;
   t.healthy(stream->status(), "the status behind the end");
 }
 
@@ -105,7 +115,10 @@ inline void stream_read_twice(bench& b, trial& t) {
     const row_values first(cells.begin(), cells.end());
     stream->read(cells);
     const row_values second(cells.begin(), cells.end());
-    if (!t.healthy(stream->status(), "reading a row twice") || !t.expect(same_row(first, second), shown_row(first), concat("the second time ", shown_row(second)))) return;
+    if (!t.healthy(stream->status(), "reading a row twice") ||
+        !t.expect(same_row(first, second), shown_row(first),
+                  concat("the second time ", shown_row(second))))
+      return;
   }
   t.healthy(stream->status(), "reading rows twice");
 }
@@ -134,7 +147,9 @@ inline void stream_two_open(bench& b, trial& t) {
   if (!t.expect(first->next(), "a first row", "none")) return;
   auto second = b.connection().open({sample->id, {}});
   if (!second && second.error().kind != errc::unimplemented) {
-    if (t.refused(second, {errc::limit, errc::unsupported, errc::resource}, "a second stream of one connection, if at all,")) t.note("one stream at a time, as its error says");
+    if (t.refused(second, {errc::limit, errc::unsupported, errc::resource},
+                  "a second stream of one connection, if at all,"))
+      t.note("one stream at a time, as its error says");
     return;
   }
   if (!t.ok(second, "a second open()")) return;
@@ -142,12 +157,18 @@ inline void stream_two_open(bench& b, trial& t) {
   left.emplace_back(cells.begin(), cells.end());
   bool more_left = true, more_right = true;
   while ((more_left || more_right) && left.size() + right.size() < most_rows) {  // in turns
-    if ((more_right = more_right && (*second)->next())) (*second)->read(cells), right.emplace_back(cells.begin(), cells.end());
-    if ((more_left = more_left && first->next())) first->read(cells), left.emplace_back(cells.begin(), cells.end());
+    if ((more_right = more_right && (*second)->next()))
+      (*second)->read(cells), right.emplace_back(cells.begin(), cells.end());
+    if ((more_left = more_left && first->next()))
+      first->read(cells), left.emplace_back(cells.begin(), cells.end());
   }
-  if (!t.healthy(first->status(), "the first stream") || !t.healthy((*second)->status(), "the second stream")) return;
-  const std::string apart_left = difference(sample->rows, left), apart_right = difference(sample->rows, right);
-  t.expect(apart_left.empty(), "all rows in the first stream", apart_left) && t.expect(apart_right.empty(), "all rows in the second stream", apart_right);
+  if (!t.healthy(first->status(), "the first stream") ||
+      !t.healthy((*second)->status(), "the second stream"))
+    return;
+  const std::string apart_left = difference(sample->rows, left),
+                    apart_right = difference(sample->rows, right);
+  t.expect(apart_left.empty(), "all rows in the first stream", apart_left) &&
+      t.expect(apart_right.empty(), "all rows in the second stream", apart_right);
 }
 
 inline void stream_repeatable(bench& b, trial& t) {
@@ -182,18 +203,25 @@ inline void stream_pump(bench& b, trial& t) {
   if (!stream) return;
   std::vector<row_values> pumped;
   stream->pump_into(pumped, 2);
-  if (!t.expect(pumped.size() == std::min<std::size_t>(2, stepped->size()), "the pump to stop when the sink does, behind row 2", concat(pumped.size(), " rows"))) return;
+  if (!t.expect(pumped.size() == std::min<std::size_t>(2, stepped->size()),
+                "the pump to stop when the sink does, behind row 2",
+                concat(pumped.size(), " rows")))
+    return;
   stream->pump_into(pumped, stepped->size() + 1);
   if (!t.healthy(stream->status(), "pumping the rows")) return;
   std::string apart = ordered_difference(*stepped, pumped);
-  if (!t.expect(apart.empty(), "the pump to go on behind the row it stopped at, and to give the rows of next()", apart)) return;
+  if (!t.expect(apart.empty(),
+                "the pump to go on behind the row it stopped at, and to give the rows of next()",
+                apart))
+    return;
   stream->pump_into(pumped, 1);
   t.expect(pumped.size() == stepped->size(), "no row behind the last", "another row");
 }
 
 inline void stream_empty(bench& b, trial& t) {
   if (!b.can_make()) return (void)t.skip("the kit cannot make a table");
-  if (!b.maps(kind::int64)) return (void)t.skip("the connector does not map int64, of which the kit makes its table");
+  if (!b.maps(kind::int64))
+    return (void)t.skip("the connector does not map int64, of which the kit makes its table");
   source_schema columns{{"ferrule_kit_empty"}, {}, cdc_kind::nothing};
   columns.schema.fields = {{"id", {.kind = kind::int64}, false, typing::declared, {}, {}}};
   columns.schema.primary_key = {0};
@@ -207,85 +235,69 @@ inline void stream_unknown(bench& b, trial& t) {
   if (!sample) return;
   connector_under_test& c = b.connection();
   t.refused(c.open({b.of.unknown_table(), {}}), {errc::not_found}, "open() of an unknown table") &&
-      t.refused(c.open({sample->id, {"ferrule_kit_no_such_column"}}), {errc::not_found}, "open() of an unknown column");
-}
-
-// Which struct fits which table.
-struct struct_case {
-  struct_choice which;
-  const known_table* table;
-};
-inline std::optional<struct_case> table_for_structs(bench& b, trial& t) {
-  if (b.of.has_sample_struct() && b.of.sample_table()) return struct_case{struct_choice::sample, b.sample(t)};
-  if (b.of.sample_table() && !b.can_make()) {
-    t.skip("the fixture has no sample_struct, and the kit cannot make a table");
-    return std::nullopt;
-  }
-  const known_table* const own = b.made(t);
-  return own ? std::optional(struct_case{struct_choice::kit, own}) : std::nullopt;
-}
-
-inline void struct_all_rows(bench& b, trial& t) {
-  const auto with = table_for_structs(b, t);
-  const auto whole = with ? b.describe({with->table->id, {}}, t) : std::nullopt;
-  if (!whole) return;
-  const auto read = b.connection().read_structs(with->which, with->table->id);
-  if (!t.ok(read, "open_rows()") || !t.expect(read->rows.size() == with->table->rows.size(), concat(with->table->rows.size(), " structs"), concat(read->rows.size()))) return;
-  std::vector<std::size_t> positions;
-  for (const std::string& name : read->columns) positions.push_back(whole->schema.find(name).value_or(0));
-  for (const row_values& row : columns_of_rows(with->table->rows, positions)) {
-    const bool found = std::any_of(read->rows.begin(), read->rows.end(), [&](const row_values& one) {
-      return std::equal(one.begin(), one.end(), row.begin(), row.end(), [](const value& x, const value& y) { return alike(x.view(), y.view()); });
-    });
-    if (!t.expect(found, concat("a struct with ", shown_row(row)), "none")) return;
-  }
-}
-
-inline void struct_mismatches(bench& b, trial& t) {
-  const known_table* const sample = b.sample(t);
-  if (!sample) return;
-  const auto read = b.connection().read_structs(struct_choice::misfit, sample->id);
-  if (!t.refused(read, {errc::type_mismatch}, "open_rows() of a struct whose columns the table does not have")) return;
-  for (const std::string_view field : {"ferrule_kit_no_such_column", "ferrule_kit_nor_this_one"})
-    if (!t.expect(read.error().message.find(field) != std::string::npos, "a message that names both fields", to_text(read.error()))) return;
-}
-
-inline void struct_break_early(bench& b, trial& t) {
-  const auto with = table_for_structs(b, t);
-  if (!with) return;
-  struct_case by = *with;
-  known_table longer{{"ferrule_kit_rows"}, {}};
-  if (b.can_make() && b.maps(kind::int64) && b.maps(kind::text) && b.maps(kind::float64)) {  // rows enough for more than one block
-    for (std::int64_t i = 0; i < 200; ++i) longer.rows.push_back(kit_cells(i, "some text", 0.5, 1));
-    if (!t.ok(b.make(kit_schema(longer.id), longer.rows), "making a table of 200 rows")) return;
-    by = {struct_choice::kit, &longer};
-  }
-  for (int i = 0; i < 20; ++i)
-    if (!t.ok(b.connection().break_early(by.which, by.table->id), "leaving a loop over structs behind the first row")) return;
-  const auto rows = b.read({by.table->id, {}}, t);
-  if (rows) t.expect(rows->size() == by.table->rows.size(), concat(by.table->rows.size(), " rows after 20 loops that were left early"), concat(rows->size()));
+      t.refused(c.open({sample->id, {"ferrule_kit_no_such_column"}}), {errc::not_found},
+                "open() of an unknown column");
 }
 
 }  // namespace detail
 
 inline constexpr std::array stream_checks{
-    check{"stream.columns-match-schema", {}, "a stream's columns are those get_schemas() describes", detail::stream_columns},
-    check{"stream.known-rows", {}, "a stream delivers each row once, to the last bit", detail::stream_known_rows},
-    check{"stream.projection", {}, "a stream delivers the columns asked for, in the order asked for", detail::stream_projection},
-    check{"stream.cells-match-kind", {}, "every cell is of its column's kind", detail::stream_cells_match},
-    check{"stream.nulls-only-where-nullable", {}, "there is no null in a column that is not nullable", detail::stream_nulls},
-    check{"stream.end-stays-end", {}, "behind the last row there is none, however often one asks", detail::stream_end_stays},
-    check{"stream.row-read-twice", {}, "a row can be read again from its first column", detail::stream_read_twice},
-    check{"stream.destroy-early", {}, "a stream left early leaves nothing behind", detail::stream_destroy_early},
-    check{"stream.two-open-at-once", {}, "two streams of a connection do not disturb each other, or the second is refused", detail::stream_two_open},
-    check{"stream.repeatable", {}, "a table opened again has the same rows in the same order", detail::stream_repeatable},
-    check{"stream.moved-before-first-row", {}, "a stream can be moved before its first row", detail::stream_moved},
-    check{"stream.pump-agrees", {}, "the pump gives the rows of next(), and goes on where it stopped", detail::stream_pump},
-    check{"stream.empty-table", {}, "a table without rows is a success without rows", detail::stream_empty},
-    check{"stream.unknown-is-refused", {}, "open() of an unknown table or column is not_found", detail::stream_unknown},
-    check{"struct.all-rows", {}, "every row becomes a struct with its values", detail::struct_all_rows},
-    check{"struct.all-mismatches-at-once", {}, "a struct that does not fit is told every mismatch at once", detail::struct_mismatches},
-    check{"struct.break-early", {}, "a loop over structs can be left early", detail::struct_break_early},
+    check{"stream.columns-match-schema",
+          {},
+          "a stream's columns are those get_schemas() describes",
+          detail::stream_columns},
+    check{"stream.known-rows",
+          {},
+          "a stream delivers each row once, to the last bit",
+          detail::stream_known_rows},
+    check{"stream.projection",
+          {},
+          "a stream delivers the columns asked for, in the order asked for",
+          detail::stream_projection},
+    check{"stream.cells-match-kind",
+          {},
+          "every cell is of its column's kind",
+          detail::stream_cells_match},
+    check{"stream.nulls-only-where-nullable",
+          {},
+          "there is no null in a column that is not nullable",
+          detail::stream_nulls},
+    check{"stream.end-stays-end",
+          {},
+          "behind the last row there is none, however often one asks",
+          detail::stream_end_stays},
+    check{"stream.row-read-twice",
+          {},
+          "a row can be read again from its first column",
+          detail::stream_read_twice},
+    check{"stream.destroy-early",
+          {},
+          "a stream left early leaves nothing behind",
+          detail::stream_destroy_early},
+    check{"stream.two-open-at-once",
+          {},
+          "two streams of a connection do not disturb each other, or the second is refused",
+          detail::stream_two_open},
+    check{"stream.repeatable",
+          {},
+          "a table opened again has the same rows in the same order",
+          detail::stream_repeatable},
+    check{"stream.moved-before-first-row",
+          {},
+          "a stream can be moved before its first row",
+          detail::stream_moved},
+    check{"stream.pump-agrees",
+          {},
+          "the pump gives the rows of next(), and goes on where it stopped",
+          detail::stream_pump},
+    check{"stream.empty-table",
+          {},
+          "a table without rows is a success without rows",
+          detail::stream_empty},
+    check{"stream.unknown-is-refused",
+          {},
+          "open() of an unknown table or column is not_found",
+          detail::stream_unknown},
 };
 
 }  // namespace ferrule::conformance

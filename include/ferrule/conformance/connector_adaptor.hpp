@@ -21,15 +21,26 @@ public:
 
   result<void> validate_connection() override { return c_.validate_connection(); }
   result<std::vector<table_id>> list_tables() override { return c_.list_tables(); }
-  result<std::vector<table_problem>> validate_tables(std::span<const table_id> tables) override { return c_.validate_tables(tables); }
-  result<std::vector<result<table_info>>> list_columns(std::span<const table_id> tables) override { return c_.list_columns(tables); }
-  result<std::vector<result<source_schema>>> get_schemas(std::span<const table_info> tables) override { return c_.get_schemas(tables); }
-  result<stream_ptr> open(const table_info& table) override { return adapted_stream(c_.open(table)); }
+  result<std::vector<table_problem>> validate_tables(std::span<const table_id> tables) override {
+    return c_.validate_tables(tables);
+  }
+  result<std::vector<result<table_info>>> list_columns(std::span<const table_id> tables) override {
+    return c_.list_columns(tables);
+  }
+  result<std::vector<result<source_schema>>> get_schemas(
+      std::span<const table_info> tables) override {
+    return c_.get_schemas(tables);
+  }
+  result<stream_ptr> open(const table_info& table) override {
+    return adapted_stream(c_.open(table));
+  }
   std::function<void()> cancel_handle() override {
     return [handle = c_.cancel_handle()] { handle.cancel(); };
   }
   std::string described() const override { return ferrule::describe(c_.settings(), C::name); }
-  connector_ptr another() const override { return std::make_unique<connector_adaptor>(typename C::config(c_.settings())); }
+  connector_ptr another() const override {
+    return std::make_unique<connector_adaptor>(typename C::config(c_.settings()));
+  }
   connector_ptr moved() override { return std::make_unique<connector_adaptor>(std::move(c_)); }
 
   result<struct_rows> read_structs(struct_choice which, const table_id& table) override {
@@ -60,7 +71,8 @@ public:
     if constexpr (introspectable) return c_.table_count(t);
     else return not_declared();
   }
-  result<std::vector<column_description>> describe_table([[maybe_unused]] const table_id& t) override {
+  result<std::vector<column_description>> describe_table(
+      [[maybe_unused]] const table_id& t) override {
     if constexpr (introspectable) return c_.describe_table(t);
     else return not_declared();
   }
@@ -72,7 +84,8 @@ public:
     if constexpr (introspectable) return c_.table_exists(t);
     else return not_declared();
   }
-  result<std::string> table_definition([[maybe_unused]] object_kind what, [[maybe_unused]] const table_id& t) override {
+  result<std::string> table_definition([[maybe_unused]] object_kind what,
+                                       [[maybe_unused]] const table_id& t) override {
     if constexpr (introspectable) return c_.table_definition(what, t);
     else return not_declared();
   }
@@ -93,15 +106,18 @@ public:
     else return not_declared();
   }
 
-  result<stream_ptr> execute([[maybe_unused]] const statement& s, [[maybe_unused]] const query_options& options) override {
+  result<stream_ptr> execute([[maybe_unused]] const statement& s,
+                             [[maybe_unused]] const query_options& options) override {
     if constexpr (queryable) return adapted_stream(c_.execute(s, options));
     else return not_declared();
   }
-  result<stream_ptr> open([[maybe_unused]] const table_info& table, [[maybe_unused]] const request& wanted) override {
+  result<stream_ptr> open([[maybe_unused]] const table_info& table,
+                          [[maybe_unused]] const request& wanted) override {
     if constexpr (filterable) return adapted_stream(c_.open(table, wanted));
     else return not_declared();
   }
-  result<plan_ptr> plan([[maybe_unused]] const table_info& table, [[maybe_unused]] std::size_t parts) override {
+  result<plan_ptr> plan([[maybe_unused]] const table_info& table,
+                        [[maybe_unused]] std::size_t parts) override {
     if constexpr (partitioned) return adapted<plan_adaptor, plan_under_test>(c_.plan(table, parts));
     else return not_declared();
   }
@@ -110,12 +126,15 @@ public:
     else return not_declared();
   }
 
-  result<void> create_table([[maybe_unused]] const source_schema& columns, [[maybe_unused]] if_exists existing) override {
+  result<void> create_table([[maybe_unused]] const source_schema& columns,
+                            [[maybe_unused]] if_exists existing) override {
     if constexpr (writable) return c_.create_table(columns, existing);
     else return not_declared();
   }
-  result<writer_ptr> open_writer([[maybe_unused]] const table_info& table, [[maybe_unused]] write_mode mode) override {
-    if constexpr (writable) return adapted<writer_adaptor, writer_under_test>(c_.open_writer(table, mode));
+  result<writer_ptr> open_writer([[maybe_unused]] const table_info& table,
+                                 [[maybe_unused]] write_mode mode) override {
+    if constexpr (writable)
+      return adapted<writer_adaptor, writer_under_test>(c_.open_writer(table, mode));
     else return not_declared();
   }
   result<void> begin() override {

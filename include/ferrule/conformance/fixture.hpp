@@ -52,13 +52,15 @@ struct unsupported_table {
 /// Statements in the language of a `Queryable` source. As they are here: SQL, as SQLite and PostgreSQL have it.
 struct statement_texts {
   /// One column n of ten rows, 1 to 10 in this order.
-  std::string ten_rows = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 10) SELECT n FROM c";
+  std::string ten_rows =
+      "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 10) SELECT n FROM c";
   /// Two positional parameters as the columns a and b of one row.
   std::string positional = "SELECT ? AS a, ? AS b";
   /// The parameters x and y as the columns a and b of one row.
   std::string named = "SELECT :x AS a, :y AS b";
   /// Works for minutes before the first row.
-  std::string endless = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 10000000000) SELECT count(*) FROM c";
+  std::string endless =
+      "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 10000000000) SELECT count(*) FROM c";
   /// Not a statement of the language.
   std::string wrong = "SELEC 1";
   /// One row of two columns, both called a: 1 and 2.
@@ -87,7 +89,9 @@ inline table_id default_unknown_table() { return {"ferrule_kit_no_such_table"}; 
 
 // Each optional part of a fixture F for a connector C.
 template<class F, class C>
-concept has_unreachable = requires(F& f) { { f.unreachable_configs() } -> std::same_as<std::vector<typename C::config>>; };
+concept has_unreachable = requires(F& f) {
+  { f.unreachable_configs() } -> std::same_as<std::vector<typename C::config>>;
+};
 template<class F, class C>
 concept has_untouched = requires(F& f) {
   { f.untouched_config() } -> std::same_as<typename C::config>;
@@ -103,7 +107,9 @@ concept has_make_table = requires(F& f, const source_schema& s, std::span<const 
   { f.make_table(s, rows) } -> std::same_as<result<void>>;
 };
 template<class F>
-concept has_change_table = requires(F& f, const table_id& t) { { f.change_table(t) } -> std::same_as<result<void>>; };
+concept has_change_table = requires(F& f, const table_id& t) {
+  { f.change_table(t) } -> std::same_as<result<void>>;
+};
 
 }  // namespace detail
 

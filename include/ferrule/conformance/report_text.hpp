@@ -14,7 +14,8 @@ inline void append_json(std::string& out, std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') (out += '\\') += c;
     else if (c == '\n') out += "\\n";
-    else if (byte < 0x20 || byte == 0x7f) ((out += "\\u00") += digits[byte >> 4]) += digits[byte & 15];
+    else if (byte < 0x20 || byte == 0x7f)
+      ((out += "\\u00") += digits[byte >> 4]) += digits[byte & 15];
     else out += c;
   }
   out += '"';
@@ -59,9 +60,11 @@ inline std::string report::summary() const {
     if (r.what == outcome::not_applicable) without.push_back(r.id);
     if (r.what == outcome::waived) waivers.push_back(r.id);
   }
-  std::string out = concat("kit: ", count(outcome::passed), " passed, ", count(outcome::failed), " failed");
+  std::string out =
+      concat("kit: ", count(outcome::passed), " passed, ", count(outcome::failed), " failed");
   const auto add = [&](outcome o, const std::vector<std::string>& names, std::string_view before) {
-    if (count(o) != 0) out += concat(before, count(o), " ", name_of(o), ": ", detail::joined_once(names));
+    if (count(o) != 0)
+      out += concat(before, count(o), " ", name_of(o), ": ", detail::joined_once(names));
   };
   add(outcome::not_declared, capabilities, ", ");
   add(outcome::not_applicable, without, "; ");
@@ -73,7 +76,8 @@ inline std::string report::summary() const {
 inline std::string report::to_text() const {
   constexpr std::size_t width = 16;  // of the longest name of an outcome, and a space
   const std::string gap(width + 4, ' ');
-  std::string out = concat("conformance of connector '", connector, "', which declares: ", declared, "\n");
+  std::string out =
+      concat("conformance of connector '", connector, "', which declares: ", declared, "\n");
   for (const check_result& r : results) {
     std::string what(r.what == outcome::failed ? std::string_view("FAILED") : name_of(r.what));
     what.resize(width, ' ');

@@ -4,15 +4,20 @@
 // The checks are ordinary functions, compiled once and not per connector: they see the connector through these classes, whose
 // only implementations are in conformance/adaptor.hpp. Nothing but the kit works like this; rows of programs never do.
 #pragma once
-#include <ferrule/conformance/fixture.hpp>
 #include <ferrule/config/setting_description.hpp>
 #include <ferrule/config/settings.hpp>
+#include <ferrule/conformance/fixture.hpp>
 #include <ferrule/connector/atoms.hpp>
 #include <ferrule/connector/capabilities.hpp>
 #include <functional>
 #include <memory>
 
 namespace ferrule::conformance {
+
+namespace detail {
+/// No table of the kit has so many rows; a stream that does not end is left here.
+inline constexpr std::size_t most_rows = 200'000;
+}  // namespace detail
 
 /// An open stream.
 class stream_under_test {

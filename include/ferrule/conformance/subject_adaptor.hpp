@@ -29,14 +29,17 @@ public:
   capability_set capabilities() const override { return C::capabilities; }
   std::vector<mapped_type> types() const override {
     std::vector<mapped_type> out;
-    for (const auto& row : C::types_mapping) out.push_back({std::string(row.name), row.to, row.typing});
+    for (const auto& row : C::types_mapping)
+      out.push_back({std::string(row.name), row.to, row.typing});
     return out;
   }
   std::optional<std::size_t> resolve(std::string_view external) const override {
     const auto* const found = C::resolve(external);
     if (found == nullptr) return std::nullopt;
     std::size_t at = 0;  // by id: the table may be a copy of the one that resolve looks at
-    while (at < C::types_mapping.size() && !(C::types_mapping[at].id == found->id && C::types_mapping[at].name == found->name)) ++at;
+    while (at < C::types_mapping.size() &&
+           !(C::types_mapping[at].id == found->id && C::types_mapping[at].name == found->name))
+      ++at;
     return at;
   }
 
@@ -46,7 +49,8 @@ public:
     else return std::nullopt;
   }
   connector_ptr unreachable([[maybe_unused]] std::size_t which) override {
-    if constexpr (has_unreachable<F, C>) return std::make_unique<connection>(f_.unreachable_configs()[which]);
+    if constexpr (has_unreachable<F, C>)
+      return std::make_unique<connection>(f_.unreachable_configs()[which]);
     else return nullptr;
   }
   std::optional<bool> touches_when_constructed() override {
@@ -57,15 +61,21 @@ public:
   }
 
   ferrule::settings good_settings() override {
-    if constexpr (requires { { f_.good_settings() } -> std::same_as<ferrule::settings>; }) return f_.good_settings();
+    if constexpr (requires {
+                    { f_.good_settings() } -> std::same_as<ferrule::settings>;
+                  })
+      return f_.good_settings();
     else return to_settings(f_.good_config());
   }
-  std::vector<setting_description> describe_settings() const override { return ferrule::describe_settings<config>(); }
+  std::vector<setting_description> describe_settings() const override {
+    return ferrule::describe_settings<config>();
+  }
   result<ferrule::settings> read_back(const ferrule::settings& from) const override {
     return from_settings<config>(from).map([](const config& c) { return to_settings(c); });
   }
   result<std::string> describe(const ferrule::settings& from) const override {
-    return from_settings<config>(from).map([](const config& c) { return ferrule::describe(c, C::name); });
+    return from_settings<config>(from).map(
+        [](const config& c) { return ferrule::describe(c, C::name); });
   }
   result<connector_ptr> connect_with(const ferrule::settings& from) override {
     auto read = from_settings<config>(from);
@@ -75,10 +85,12 @@ public:
   error open_through_registry(std::string_view connector, const table_id& table) override {
     auto made = registry<C>::make({std::string(connector), good_settings()});
     if (!made) return made.error();
-    return std::visit([&](auto& chosen) {
-      const auto opened = chosen.open(table_info{table, {}});
-      return opened ? opened->status() : opened.error();
-    }, *made);
+    return std::visit(
+        [&](auto& chosen) {
+          const auto opened = chosen.open(table_info{table, {}});
+          return opened ? opened->status() : opened.error();
+        },
+        *made);
   }
 
   std::optional<table_id> sample_table() override {
@@ -91,23 +103,36 @@ public:
   }
   bool has_sample_struct() const override { return !std::is_void_v<sample_struct>; }
   std::optional<table_id> all_types_table() override {
-    if constexpr (requires { { f_.all_types_table() } -> std::same_as<table_id>; }) return f_.all_types_table();
+    if constexpr (requires {
+                    { f_.all_types_table() } -> std::same_as<table_id>;
+                  })
+      return f_.all_types_table();
     else return std::nullopt;
   }
   std::optional<unsupported_table> unsupported() override {
-    if constexpr (requires { { f_.unsupported() } -> std::same_as<unsupported_table>; }) return f_.unsupported();
+    if constexpr (requires {
+                    { f_.unsupported() } -> std::same_as<unsupported_table>;
+                  })
+      return f_.unsupported();
     else return std::nullopt;
   }
   table_id unknown_table() override {
-    if constexpr (requires { { f_.unknown_table() } -> std::same_as<table_id>; }) return f_.unknown_table();
+    if constexpr (requires {
+                    { f_.unknown_table() } -> std::same_as<table_id>;
+                  })
+      return f_.unknown_table();
     else return default_unknown_table();
   }
   std::optional<table_id> large_table() override {
-    if constexpr (requires { { f_.large_table() } -> std::same_as<table_id>; }) return f_.large_table();
+    if constexpr (requires {
+                    { f_.large_table() } -> std::same_as<table_id>;
+                  })
+      return f_.large_table();
     else return std::nullopt;
   }
   bool can_make() const override { return has_make_table<F>; }
-  result<void> make_table([[maybe_unused]] const source_schema& columns, [[maybe_unused]] std::span<const row_values> rows) override {
+  result<void> make_table([[maybe_unused]] const source_schema& columns,
+                          [[maybe_unused]] std::span<const row_values> rows) override {
     if constexpr (has_make_table<F>) return f_.make_table(columns, rows);
     else return not_declared();
   }
@@ -117,15 +142,25 @@ public:
     else return not_declared();
   }
   std::optional<statement_texts> statements() override {
-    if constexpr (requires { { f_.statements() } -> std::same_as<statement_texts>; }) return f_.statements();
+    if constexpr (requires {
+                    { f_.statements() } -> std::same_as<statement_texts>;
+                  })
+      return f_.statements();
     else return std::nullopt;
   }
-  std::string exempt([[maybe_unused]] const field& column, [[maybe_unused]] const value_view& cell) override {
-    if constexpr (requires { { f_.exempt(column, cell) } -> std::same_as<std::string>; }) return f_.exempt(column, cell);
+  std::string exempt([[maybe_unused]] const field& column,
+                     [[maybe_unused]] const value_view& cell) override {
+    if constexpr (requires {
+                    { f_.exempt(column, cell) } -> std::same_as<std::string>;
+                  })
+      return f_.exempt(column, cell);
     else return {};
   }
   std::vector<waiver> waivers() override {
-    if constexpr (requires { { f_.waivers() } -> std::same_as<std::vector<waiver>>; }) return f_.waivers();
+    if constexpr (requires {
+                    { f_.waivers() } -> std::same_as<std::vector<waiver>>;
+                  })
+      return f_.waivers();
     else return {};
   }
   void reset() override {

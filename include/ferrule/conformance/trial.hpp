@@ -36,7 +36,9 @@ public:
     return answer ? !decided() : refuse(answer.error(), call);
   }
   /// A stream or a writer has to be without error.
-  bool healthy(const error& status, std::string_view call) { return status ? refuse(status, call) : !decided(); }
+  bool healthy(const error& status, std::string_view call) {
+    return status ? refuse(status, call) : !decided();
+  }
 
   /// The call has to be refused, by an error of one of these kinds that says something.
   template<class T>
@@ -50,12 +52,14 @@ public:
     if (why.kind == errc::unimplemented) return refuse(why, call);
     if (std::find(kinds.begin(), kinds.end(), why.kind) == kinds.end())
       return fail(concat(call, " to fail with ", names(kinds)), to_text(why));
-    return expect(!why.message.empty(), concat(call, " to say what is wrong"), concat("an error of kind ", name_of(why.kind), " without a message"));
+    return expect(!why.message.empty(), concat(call, " to say what is wrong"),
+                  concat("an error of kind ", name_of(why.kind), " without a message"));
   }
 
   /// Is printed beside a passed check: what was left out, and why.
   void note(std::string_view text) {
-    if (notes_.find(text) == notes_.npos) notes_ += (notes_.empty() ? "" : "; ") + std::string(text);
+    if (notes_.find(text) == notes_.npos)
+      notes_ += (notes_.empty() ? "" : "; ") + std::string(text);
   }
   bool decided() const noexcept { return result_.what != outcome::passed; }
   /// Goes on from what another trial has said: of the same check, on another thread.
@@ -73,7 +77,8 @@ private:
     if (decided()) return false;
     if (why.kind != errc::unimplemented) return fail(concat(call, " to succeed"), to_text(why));
     result_.what = outcome::unimplemented;
-    result_.call = call.substr(0, std::min(call.find("()"), call.size() - 2) + 2);  // "open() of trades" is open()
+    result_.call = call.substr(
+        0, std::min(call.find("()"), call.size() - 2) + 2);  // "open() of trades" is open()
     return false;
   }
   static std::string names(std::initializer_list<errc> kinds) {

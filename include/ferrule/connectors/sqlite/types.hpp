@@ -52,8 +52,8 @@ inline constexpr std::array types{
     type_row{declared::unsigned64, "UNSIGNED64 TEXT", field_type{.kind = kind::uint64}, codec::unsigned64, typing::declared, "decimal digits, because SQLite's integers end at 2^63 - 1"},
     type_row{declared::signed128, "SIGNED128 TEXT", field_type{.kind = kind::int128}, codec::signed128, typing::declared, "decimal digits"},
     type_row{declared::unsigned128, "UNSIGNED128 TEXT", field_type{.kind = kind::uint128}, codec::unsigned128, typing::declared, "decimal digits"},
-    type_row{declared::civil, "LOCALTIMESTAMP", field_type{.kind = kind::timestamp, .unit = time_unit::microsecond}, codec::civil, typing::declared, "ISO 8601 text without a zone: the wall clock of a place that is not named"},
-    type_row{declared::duration, "DURATION TEXT", field_type{.kind = kind::duration, .unit = time_unit::microsecond}, codec::duration, typing::declared, "ISO 8601 text, PT1.5S"},
+    type_row{declared::civil, "LOCALTIMESTAMP", field_type{.kind = kind::timestamp, .unit = time_unit::microsecond}, codec::civil, typing::open_width, "ISO 8601 text without a zone: the wall clock of a place that is not named"},
+    type_row{declared::duration, "DURATION TEXT", field_type{.kind = kind::duration, .unit = time_unit::microsecond}, codec::duration, typing::open_width, "ISO 8601 text, PT1.5S"},
     type_row{declared::interval, "INTERVAL TEXT", field_type{.kind = kind::interval}, codec::interval, typing::declared, "ISO 8601 text, P1Y2M3DT4H"},
     type_row{declared::geometry, "GEOMETRY", std::nullopt, codec::open, typing::declared, "SpatiaLite's own format (also POINT, POLYGON, ...); convert in a view, for example with AsText()"},
 };
