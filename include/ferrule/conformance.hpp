@@ -10,8 +10,8 @@
 //     std::fputs(report.to_text().c_str(), stdout);
 //     return report.ok() ? 0 : 1;
 //
-// Needs no test framework. Every check that the connector's declared capabilities call for is run; those that need another
-// capability, or something the fixture does not have, are reported by name.
+// Needs no test framework. Every check that the connector's declared capabilities call for is run;
+// those that need another capability, or something the fixture does not have, are reported by name.
 #pragma once
 #include <exception>
 #include <ferrule/conformance/check_table.hpp>
@@ -90,8 +90,8 @@ inline report run_all(subject& of, const run_options& options) {
 
 }  // namespace detail
 
-/// Runs the checks on connector `C` with what `fixture` provides (see conformance/fixture.hpp). What a check throws fails it; a
-/// crash or a hang is not caught.
+/// Runs the checks on connector `C` with what `fixture` provides (see conformance/fixture.hpp).
+/// What a check throws fails it; a crash or a hang is not caught.
 template<class C, class F>
 report run(F&& fixture, const run_options& options = {}) {
   static_assert(is_connector<C>());

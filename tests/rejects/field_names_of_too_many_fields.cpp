@@ -6,7 +6,8 @@
 #define TEN(a) int a##0, a##1, a##2, a##3, a##4, a##5, a##6, a##7, a##8, a##9;
 struct wide {
   TEN(a)
-  TEN(b) TEN(c) TEN(d) TEN(e) TEN(f) TEN(g) TEN(h) TEN(i) TEN(j)
+  TEN(b)
+  TEN(c) TEN(d) TEN(e) TEN(f) TEN(g) TEN(h) TEN(i) TEN(j)
 #ifndef ACCEPT
       int one_more;
 #endif

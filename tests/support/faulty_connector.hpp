@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// support/faulty_connector.hpp - a connector that keeps its contract, or breaks it in the one way that `faulty::active` says.
+// support/faulty_connector.hpp - a connector that keeps its contract, or breaks it in the one way
+// that `faulty::active` says.
 //
-// It keeps its tables in a memory store. Every stream is a list of rows, so that faults can be planted anywhere; everything
-// the kit has a check for is declared. One instantiation of the kit serves all faults.
+// It keeps its tables in a memory store. Every stream is a list of rows, so that faults can be
+// planted anywhere; everything the kit has a check for is declared. One instantiation of the kit
+// serves all faults.
 #pragma once
 #include <ferrule/config.hpp>
 #include <ferrule/conformance/check_table.hpp>
@@ -15,8 +17,8 @@ namespace faulty {
 
 using namespace ferrule;
 
-/// The check that is to fail: wherever the connector asks about it, it breaks its contract in the way that this check is there
-/// to see. That the id is one of the kit's is seen when compiling.
+/// The check that is to fail: wherever the connector asks about it, it breaks its contract in the
+/// way that this check is there to see. That the id is one of the kit's is seen when compiling.
 struct fault {
   std::size_t number = conformance::checks.size();  // none
 
@@ -28,7 +30,8 @@ struct fault {
 inline fault active{};
 inline bool broken(fault f) noexcept { return active.number == f.number; }
 
-// --- Settings ---------------------------------------------------------------------------------------
+// --- Settings
+// ---------------------------------------------------------------------------------------
 
 struct plain_config {
   required<std::string> store;
@@ -84,7 +87,8 @@ inline std::set<std::string>& visited() {
   return stores;
 }
 
-// --- Types ------------------------------------------------------------------------------------------
+// --- Types
+// ------------------------------------------------------------------------------------------
 
 // Those of memory, and one that is not supported.
 inline constexpr auto types = [] {
@@ -98,7 +102,8 @@ inline constexpr auto types = [] {
 inline constexpr type_mapping<int, kind> stray{99,         "stray",          std::nullopt,
                                                kind::text, typing::declared, {}};
 
-// --- A connection, its streams ------------------------------------------------------------------------
+// --- A connection, its streams
+// ------------------------------------------------------------------------
 
 struct connection {
   explicit connection(const std::string& store)
@@ -231,7 +236,8 @@ private:
   friend class connector;
 };
 
-// --- Writing ------------------------------------------------------------------------------------------
+// --- Writing
+// ------------------------------------------------------------------------------------------
 
 class writer {
 public:
@@ -290,7 +296,8 @@ private:
   std::vector<partition> parts_;
 };
 
-// --- The connector --------------------------------------------------------------------------------------
+// --- The connector
+// --------------------------------------------------------------------------------------
 
 class connector {
 public:

@@ -15,7 +15,10 @@ class temporary_folder {
 public:
   temporary_folder() {
     const std::filesystem::path memory = "/dev/shm";
-    std::string pattern = ((access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path()) / "ferrule-XXXXXX").string();
+    std::string pattern =
+        ((access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path()) /
+         "ferrule-XXXXXX")
+            .string();
     if (mkdtemp(pattern.data()) == nullptr) std::abort();
     path_ = pattern;
   }
@@ -34,7 +37,10 @@ private:
 /// A connection without anything of ferrule.
 class plain_sqlite {
 public:
-  explicit plain_sqlite(const std::string& path, int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) { opened_ = sqlite3_open_v2(path.c_str(), &db_, flags, nullptr); }
+  explicit plain_sqlite(const std::string& path,
+                        int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) {
+    opened_ = sqlite3_open_v2(path.c_str(), &db_, flags, nullptr);
+  }
   plain_sqlite(const plain_sqlite&) = delete;
   plain_sqlite& operator=(const plain_sqlite&) = delete;
   ~plain_sqlite() { sqlite3_close_v2(db_); }
@@ -83,7 +89,9 @@ public:
   std::string beside(const std::string& name) const { return folder_ / name; }
   plain_sqlite plain() const { return plain_sqlite(path_); }
   void run(const std::string& sql) const { plain_sqlite(path_).run(sql); }
-  std::vector<std::string> rows(const std::string& sql) const { return plain_sqlite(path_).rows(sql); }
+  std::vector<std::string> rows(const std::string& sql) const {
+    return plain_sqlite(path_).rows(sql);
+  }
 
   ferrule::sqlite::config reading() const { return {.path = path_}; }
   ferrule::sqlite::config writing() const { return {.path = path_, .read_only = false}; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Each check of the kit is proved by a fault that makes it fail: a connector that keeps its contract except in one way.
+// Each check of the kit is proved by a fault that makes it fail: a connector that keeps its
+//   contract except in one way.
 #include <ferrule/conformance.hpp>
 #include <gtest/gtest.h>
 #include <support/faulty_connector.hpp>
@@ -118,7 +119,8 @@ TEST(conformance_faults, without_a_fault_nothing_fails_and_every_check_runs) {
   EXPECT_EQ(report.count(outcome::passed), conformance::checks.size()) << report.to_text();
 }
 
-// Each check has a fault, and sees it. Others that fail along are named: they look at the same thing from another side.
+// Each check has a fault, and sees it. Others that fail along are named: they look at the same
+// thing from another side.
 TEST(conformance_faults, every_fault_is_caught) {
   std::size_t caught = 0;
   for (std::size_t i = 0; i < conformance::checks.size(); ++i) {

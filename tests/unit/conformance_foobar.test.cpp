@@ -7,7 +7,8 @@ namespace {
 
 using namespace ferrule;
 
-// What a fixture looks like before its connector is written: the names are those of data that will be there.
+// What a fixture looks like before its connector is written: the names are those of data that will
+// be there.
 struct foobar_fixture {
   foobar::config good_config() { return {}; }
   settings good_settings() {

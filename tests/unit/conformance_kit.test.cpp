@@ -10,7 +10,8 @@ namespace {
 using namespace ferrule;
 using namespace ferrule::conformance;
 
-// Each connector that ferrule ships has a fixture of its own: unit/conformance_NAME.test.cpp, which runs the kit on it.
+// Each connector that ferrule ships has a fixture of its own: unit/conformance_NAME.test.cpp, which
+// runs the kit on it.
 TEST(conformance_kit, no_shipped_connector_is_left_out) {
   for (const std::string_view name : shipped_connectors) {
     const std::string path = std::string(FERRULE_SOURCE_DIR "/tests/unit/conformance_") +

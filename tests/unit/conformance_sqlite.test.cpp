@@ -12,8 +12,8 @@ namespace {
 using namespace ferrule;
 namespace fs = std::filesystem;
 
-// A database file of its own. Tables are put there with SQLite's own functions, so that reading is tested against SQLite and
-// not against what the connector writes.
+// A database file of its own. Tables are put there with SQLite's own functions, so that reading is
+// tested against SQLite and not against what the connector writes.
 class sqlite_fixture {
 public:
   struct sample_struct {
@@ -29,12 +29,15 @@ public:
         << "this is a text, and has been one all along; it is no database at all";
     sqlite3_open((folder_ / "kit.db").c_str(), &db_);
     sql("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;"
-        "CREATE TABLE sample (name TEXT NOT NULL, id INTEGER NOT NULL, price REAL, area VARCHAR(20) NOT NULL, PRIMARY KEY (area, id));"
-        "INSERT INTO sample VALUES ('one', 1, 1.0, 'a'), ('two', 2, NULL, 'a'), ('', -3, -2.5, 'b'), ('Grüße', 1, 0.1, 'c'), ('two', 9223372036854775807, NULL, 'b');"
+        "CREATE TABLE sample (name TEXT NOT NULL, id INTEGER NOT NULL, price REAL, "
+        "area VARCHAR(20) NOT NULL, PRIMARY KEY (area, id));"
+        "INSERT INTO sample VALUES ('one', 1, 1.0, 'a'), ('two', 2, NULL, 'a'), "
+        "('', -3, -2.5, 'b'), ('Grüße', 1, 0.1, 'c'), ('two', 9223372036854775807, NULL, 'b');"
         "CREATE VIEW dear AS SELECT name, price * 2 AS twice FROM sample WHERE price > 0;"
         "CREATE TABLE shapes (id INTEGER PRIMARY KEY, outline POLYGON, place POINT NOT NULL);"
         "CREATE TABLE large (id INTEGER PRIMARY KEY, label TEXT);"
-        "INSERT INTO large WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 50000) SELECT n, 'row ' || n FROM c;");
+        "INSERT INTO large WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 50000) "
+        "SELECT n, 'row ' || n FROM c;");
     put_every_type();
   }
   sqlite_fixture(const sqlite_fixture&) = delete;
@@ -147,7 +150,8 @@ private:
     return sqlite::detail::bind_value(insert, at, v.view());
   }
   static std::string declaration(const field& f) {
-    // Behind the word TEXT, SQLite changes no number on its way into the column; what it means does not depend on it.
+    // Behind the word TEXT, SQLite changes no number on its way into the column; what it means does
+    // not depend on it.
     if (f.external_type == "JSON" || f.external_type == "DECIMAL") return f.external_type + " TEXT";
     if (!f.external_type.empty() || f.typing == typing::open) return f.external_type;
     for (const auto& row : sqlite::types)

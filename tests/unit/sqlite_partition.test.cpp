@@ -12,11 +12,13 @@ using ferrule::value_view;
 using support::sqlite_file;
 using strings = std::vector<std::string>;
 
-constexpr const char* thousand = "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT);"
-                                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT i, 'row ' || i FROM n";
+constexpr const char* thousand =
+    "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT);"
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT i, 'row ' || i FROM n";
 
 // Reads all parts one after the other and returns how many rows each has; checks that they are disjoint and complete.
-std::vector<std::size_t> sizes(ferrule::sqlite::connector& c, std::span<const partition> parts, const strings& expected) {
+std::vector<std::size_t> sizes(ferrule::sqlite::connector& c, std::span<const partition> parts,
+                               const strings& expected) {
   std::vector<std::size_t> out;
   strings all;
   for (const partition& p : parts) {
@@ -72,13 +74,24 @@ TEST(sqlite_partition_ranges, any_distribution_of_rowids) {
       {"empty", "SELECT 1", 0},
       {"one", "INSERT INTO t VALUES (5)", 1},
       {"fewer rows than parts", "INSERT INTO t VALUES (1), (1000000), (-7)", 3},
-      {"negative", "WITH RECURSIVE n(i) AS (SELECT -500 UNION ALL SELECT i + 1 FROM n WHERE i < 499) INSERT INTO t SELECT i FROM n", 1000},
-      {"extremes", "INSERT INTO t VALUES (-9223372036854775808), (9223372036854775807), (0), (-1), (1)", 5},
-      {"clusters far apart", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO t SELECT i FROM n UNION ALL SELECT 9000000000000000000 + i FROM n "
-                             "UNION ALL SELECT -9000000000000000000 + i FROM n", 1500},
-      {"one far away", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT i FROM n UNION ALL SELECT 9223372036854775807", 1001},
-      {"evenly sparse", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT i * 9000000000000000 FROM n", 1000},
-      {"dense and sparse", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT i FROM n UNION ALL SELECT 1000000 + i * 1000 FROM n", 2000},
+      {"negative",
+       "WITH RECURSIVE n(i) AS (SELECT -500 UNION ALL SELECT i + 1 FROM n WHERE i < 499) INSERT INTO t SELECT i FROM n",
+       1000},
+      {"extremes",
+       "INSERT INTO t VALUES (-9223372036854775808), (9223372036854775807), (0), (-1), (1)", 5},
+      {"clusters far apart",
+       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO t SELECT i FROM n UNION ALL SELECT 9000000000000000000 + i FROM n "
+       "UNION ALL SELECT -9000000000000000000 + i FROM n",
+       1500},
+      {"one far away",
+       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT i FROM n UNION ALL SELECT 9223372036854775807",
+       1001},
+      {"evenly sparse",
+       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT i * 9000000000000000 FROM n",
+       1000},
+      {"dense and sparse",
+       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT i FROM n UNION ALL SELECT 1000000 + i * 1000 FROM n",
+       2000},
   };
   for (const auto& one : cases) {
     SCOPED_TRACE(one.name);
@@ -98,10 +111,14 @@ TEST(sqlite_partition_ranges, any_distribution_of_rowids) {
 }
 
 TEST_F(sqlite_partition, says_why_a_table_cannot_be_split) {
-  file.run("CREATE VIEW v AS SELECT * FROM t; CREATE VIRTUAL TABLE f USING fts5(x); CREATE TABLE w(a TEXT PRIMARY KEY) WITHOUT ROWID; CREATE TABLE r(rowid, _rowid_, oid)");
+  file.run(
+      "CREATE VIEW v AS SELECT * FROM t; CREATE VIRTUAL TABLE f USING fts5(x); CREATE TABLE w(a TEXT PRIMARY KEY) WITHOUT ROWID; CREATE TABLE r(rowid, _rowid_, oid)");
   const auto why = [&](const char* table) { return to_text(c.plan({table, {}}, 2).error()); };
-  EXPECT_EQ(why("v"), "unsupported: sqlite table 'v' cannot be split: it is a view, which has no rowids");
-  EXPECT_EQ(why("f"), "unsupported: sqlite table 'f' cannot be split: it is a virtual table, whose rows only its module knows");
+  EXPECT_EQ(why("v"),
+            "unsupported: sqlite table 'v' cannot be split: it is a view, which has no rowids");
+  EXPECT_EQ(
+      why("f"),
+      "unsupported: sqlite table 'f' cannot be split: it is a virtual table, whose rows only its module knows");
   EXPECT_EQ(why("w"), "unsupported: sqlite table 'w' cannot be split: it was made WITHOUT ROWID");
   EXPECT_NE(why("r").find("leaves no name for the rowid"), std::string::npos);
   EXPECT_EQ(why("nosuch").substr(0, 9), "not_found");
@@ -112,7 +129,8 @@ TEST_F(sqlite_partition, says_why_a_table_cannot_be_split) {
   ASSERT_TRUE(memory.execute("CREATE TABLE t(a)"));
   const auto in_memory = memory.plan({"t", {}}, 2);
   ASSERT_FALSE(in_memory);
-  EXPECT_NE(to_text(in_memory.error()).find("the database is in memory"), std::string::npos) << to_text(in_memory.error());
+  EXPECT_NE(to_text(in_memory.error()).find("the database is in memory"), std::string::npos)
+      << to_text(in_memory.error());
 }
 
 TEST_F(sqlite_partition, holds_writers_off_until_it_is_released) {
@@ -126,7 +144,8 @@ TEST_F(sqlite_partition, holds_writers_off_until_it_is_released) {
     ASSERT_TRUE(plan) << to_text(plan.error());
     EXPECT_TRUE(plan->holds_writers());
     EXPECT_EQ(writer.begin().error().kind, errc::timeout);
-    EXPECT_EQ(sizes(c, plan->partitions(), file.rows("SELECT id, v FROM t ORDER BY id")).size(), 3u);
+    EXPECT_EQ(sizes(c, plan->partitions(), file.rows("SELECT id, v FROM t ORDER BY id")).size(),
+              3u);
     const auto moved = std::move(*plan);
     EXPECT_EQ(writer.begin().error().kind, errc::timeout);
     plan = fail(errc::closed, "");
@@ -141,7 +160,10 @@ TEST_F(sqlite_partition, refuses_a_part_of_another_state) {
   for (const char* mode : {"delete", "truncate", "persist", "wal"}) {
     SCOPED_TRACE(mode);
     file.run(std::string("PRAGMA journal_mode = ") + mode);
-    for (const char* change : {"UPDATE t SET v = v || 'x' WHERE id = 500", "INSERT INTO t(v) VALUES ('new')", "CREATE TABLE IF NOT EXISTS other(a)", "DELETE FROM t WHERE id = (SELECT max(id) FROM t)"}) {
+    for (const char* change :
+         {"UPDATE t SET v = v || 'x' WHERE id = 500", "INSERT INTO t(v) VALUES ('new')",
+          "CREATE TABLE IF NOT EXISTS other(a)",
+          "DELETE FROM t WHERE id = (SELECT max(id) FROM t)"}) {
       auto plan = c.plan({"t", {}}, 2);
       ASSERT_TRUE(plan) << to_text(plan.error());
       const std::vector<partition> parts(plan->partitions().begin(), plan->partitions().end());
@@ -153,10 +175,13 @@ TEST_F(sqlite_partition, refuses_a_part_of_another_state) {
       open = fail(errc::closed, "");
       file.run(change);
       const auto stale = c.open(parts[1]);
-      if (std::string_view(change).starts_with("CREATE") && std::string_view(mode) != "delete") continue;  // it exists: nothing changed
+      if (std::string_view(change).starts_with("CREATE") && std::string_view(mode) != "delete")
+        continue;  // it exists: nothing changed
       ASSERT_FALSE(stale) << change;
       EXPECT_EQ(stale.error().kind, errc::closed);
-      EXPECT_NE(stale.error().message.find("part 2 of 2 was planned; make a new plan"), std::string::npos) << stale.error().message;
+      EXPECT_NE(stale.error().message.find("part 2 of 2 was planned; make a new plan"),
+                std::string::npos)
+          << stale.error().message;
     }
   }
 }
@@ -220,7 +245,8 @@ TEST_F(sqlite_partition, everybody_leaving_does_not_bring_a_state_back) {
     ASSERT_TRUE(plan) << to_text(plan.error());
     parts.assign(plan->partitions().begin(), plan->partitions().end());
   }
-  file.run("UPDATE t SET v = 'changed' WHERE id = 500");  // opens alone, and empties the log when it closes
+  file.run(
+      "UPDATE t SET v = 'changed' WHERE id = 500");  // opens alone, and empties the log when it closes
   EXPECT_EQ(c.open(parts[0]).error().kind, errc::closed);
 }
 

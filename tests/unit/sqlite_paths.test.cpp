@@ -55,7 +55,8 @@ struct sqlite_paths : ::testing::Test {
         if (!stream) return {};
         strings rows = pull ? support::pulled(*stream) : support::pumped(*stream);
         EXPECT_FALSE(stream->status()) << to_text(stream->status());
-        if (wanted.order_by.empty() && !wanted.limit && wanted.offset == 0) std::sort(rows.begin(), rows.end());
+        if (wanted.order_by.empty() && !wanted.limit && wanted.offset == 0)
+          std::sort(rows.begin(), rows.end());
         if (ways++ == 0) first = std::move(rows);
         else EXPECT_EQ(rows, first) << "way " << ways << ", " << to_text(wanted.where);
       }
@@ -71,7 +72,8 @@ struct sqlite_paths : ::testing::Test {
     while (stream->next()) {
       auto row = stream->row();
       for (value_view& cell : cells) row.read(cell);
-      if (ferrule::evaluate(*bound, cells) == ferrule::truth::yes) out.push_back(support::text_of_row(stream->row(), cells.size()));
+      if (ferrule::evaluate(*bound, cells) == ferrule::truth::yes)
+        out.push_back(support::text_of_row(stream->row(), cells.size()));
     }
     std::sort(out.begin(), out.end());
     return out;
@@ -105,7 +107,9 @@ std::vector<predicate> conditions() {
     out.push_back(!c.in({}));
     out.push_back(c.in(with));
     for (const value& v : with)
-      for (const predicate& p : {c == v, c != v, c < v, c <= v, c > v, c >= v, !(c == v), c == v || col("k") == 3, c != v && col("i") > 0}) out.push_back(p);
+      for (const predicate& p : {c == v, c != v, c<v, c <= v, c> v, c >= v, !(c == v),
+                                 c == v || col("k") == 3, c != v && col("i") > 0})
+        out.push_back(p);
   }
   for (const char* name : {"s", "nc", "j"}) {
     out.push_back(col(name).starts_with("a"));
@@ -123,12 +127,19 @@ std::vector<predicate> conditions() {
 }
 
 TEST_F(sqlite_paths, every_condition_on_every_type_of_column) {
-  for (const predicate& where : conditions()) EXPECT_EQ(agreed({"t", {}}, {.where = where}), evaluated("t", where)) << to_text(where);
+  for (const predicate& where : conditions())
+    EXPECT_EQ(agreed({"t", {}}, {.where = where}), evaluated("t", where)) << to_text(where);
 }
 
 TEST_F(sqlite_paths, plain_sql_says_the_same) {
-  const std::pair<predicate, const char*> pairs[] = {{col("i") > 2, "i > 2"}, {col("nc") == "x", "nc = 'x' COLLATE BINARY"}, {col("k") == 5, "k = 5"}, {col("s") >= "b", "s >= 'b'"},
-                                                     {!(col("i") > 2), "NOT (i > 2)"}, {col("r").in({1.5, 2}), "r IN (1.5, 2)"}, {col("d") == "2001-05-10", "d = '2001-05-10'"}};
+  const std::pair<predicate, const char*> pairs[] = {
+      {col("i") > 2, "i > 2"},
+      {col("nc") == "x", "nc = 'x' COLLATE BINARY"},
+      {col("k") == 5, "k = 5"},
+      {col("s") >= "b", "s >= 'b'"},
+      {!(col("i") > 2), "NOT (i > 2)"},
+      {col("r").in({1.5, 2}), "r IN (1.5, 2)"},
+      {col("d") == "2001-05-10", "d = '2001-05-10'"}};
   for (const auto& [where, sql] : pairs) {
     strings expected = file().rows(std::string("SELECT id, s FROM t WHERE ") + sql);
     std::sort(expected.begin(), expected.end());
@@ -139,42 +150,66 @@ TEST_F(sqlite_paths, plain_sql_says_the_same) {
 
 TEST_F(sqlite_paths, orders_limits_and_offsets) {
   const std::pair<std::vector<ferrule::order_key>, const char*> orders[] = {
-      {{}, "id"}, {{ferrule::ascending("id")}, "id"}, {{ferrule::descending("id")}, "id DESC"}, {{ferrule::ascending("i"), ferrule::descending("id")}, "i, id DESC"},
-      {{ferrule::descending("s"), ferrule::ascending("id")}, "s DESC, id"}, {{ferrule::ascending("nc"), ferrule::ascending("id")}, "nc COLLATE BINARY, id"},
-      {{ferrule::ascending("k"), ferrule::ascending("id")}, "k, id"}, {{ferrule::ascending("x"), ferrule::ascending("r"), ferrule::ascending("id")}, "x, r, id"}};
+      {{}, "id"},
+      {{ferrule::ascending("id")}, "id"},
+      {{ferrule::descending("id")}, "id DESC"},
+      {{ferrule::ascending("i"), ferrule::descending("id")}, "i, id DESC"},
+      {{ferrule::descending("s"), ferrule::ascending("id")}, "s DESC, id"},
+      {{ferrule::ascending("nc"), ferrule::ascending("id")}, "nc COLLATE BINARY, id"},
+      {{ferrule::ascending("k"), ferrule::ascending("id")}, "k, id"},
+      {{ferrule::ascending("x"), ferrule::ascending("r"), ferrule::ascending("id")}, "x, r, id"}};
   for (const auto& [keys, sql] : orders)
-    for (const std::optional<std::uint64_t> limit : {std::optional<std::uint64_t>(), std::optional<std::uint64_t>(0), std::optional<std::uint64_t>(7), std::optional<std::uint64_t>(UINT64_MAX)})
-      for (const std::uint64_t offset : {std::uint64_t{0}, std::uint64_t{5}, std::uint64_t{1000}, UINT64_MAX}) {
+    for (const std::optional<std::uint64_t> limit :
+         {std::optional<std::uint64_t>(), std::optional<std::uint64_t>(0),
+          std::optional<std::uint64_t>(7), std::optional<std::uint64_t>(UINT64_MAX)})
+      for (const std::uint64_t offset :
+           {std::uint64_t{0}, std::uint64_t{5}, std::uint64_t{1000}, UINT64_MAX}) {
         if (keys.empty() && (limit || offset != 0)) continue;  // which rows is then SQLite's choice
-        const std::string tail = std::string(" ORDER BY ") + sql + " LIMIT " + (limit && *limit < 1000 ? std::to_string(*limit) : "-1") + " OFFSET " + std::to_string(std::min<std::uint64_t>(offset, 100000));
+        const std::string tail = std::string(" ORDER BY ") + sql + " LIMIT " +
+                                 (limit && *limit < 1000 ? std::to_string(*limit) : "-1") +
+                                 " OFFSET " +
+                                 std::to_string(std::min<std::uint64_t>(offset, 100000));
         strings expected = file().rows("SELECT id, nc FROM t WHERE i > 0" + tail);
         if (keys.empty()) std::sort(expected.begin(), expected.end());
-        EXPECT_EQ(agreed({"t", {"id", "nc"}}, {col("i") > 0, keys, limit, offset}), expected) << tail;
+        EXPECT_EQ(agreed({"t", {"id", "nc"}}, {col("i") > 0, keys, limit, offset}), expected)
+            << tail;
         // The same limit around a condition that SQLite was not asked for.
         strings filtered = file().rows("SELECT id, nc FROM t WHERE substr(s, 1, 1) = 'b'" + tail);
         if (keys.empty()) std::sort(filtered.begin(), filtered.end());
-        EXPECT_EQ(agreed({"t", {"id", "nc"}}, {col("s").starts_with("b"), keys, limit, offset}), filtered) << tail;
+        EXPECT_EQ(agreed({"t", {"id", "nc"}}, {col("s").starts_with("b"), keys, limit, offset}),
+                  filtered)
+            << tail;
       }
-  EXPECT_EQ(batch.open(table_info{"t", {}}, {.order_by = {ferrule::ascending("ts")}}).error().kind, errc::unsupported);
-  EXPECT_EQ(batch.open(table_info{"t", {}}, {.order_by = {ferrule::ascending("nosuch")}}).error().kind, errc::not_found);
+  EXPECT_EQ(batch.open(table_info{"t", {}}, {.order_by = {ferrule::ascending("ts")}}).error().kind,
+            errc::unsupported);
+  EXPECT_EQ(
+      batch.open(table_info{"t", {}}, {.order_by = {ferrule::ascending("nosuch")}}).error().kind,
+      errc::not_found);
 }
 
 TEST_F(sqlite_paths, limits_without_order_count) {
   for (const predicate& where : {predicate(), col("i") > 0, col("s").contains("b")}) {
     const std::size_t all = agreed({"t", {"id"}}, {.where = where}).size();
-    EXPECT_EQ(agreed({"t", {"id"}}, {.where = where, .limit = 5, .offset = 3}).size(), std::min<std::size_t>(5, all - 3)) << to_text(where);
+    EXPECT_EQ(agreed({"t", {"id"}}, {.where = where, .limit = 5, .offset = 3}).size(),
+              std::min<std::size_t>(5, all - 3))
+        << to_text(where);
   }
 }
 
 TEST_F(sqlite_paths, projections_in_any_order_and_twice) {
-  for (const std::vector<std::string>& columns : {strings{"k"}, strings{"s"}, strings{"nc", "s"}, strings{"id"}, strings{"k", "id", "k"}, strings{"o", "j", "ts", "u", "m", "d", "x", "nc", "s", "b", "r", "i", "id"}, strings{}}) {
+  for (const std::vector<std::string>& columns :
+       {strings{"k"}, strings{"s"}, strings{"nc", "s"}, strings{"id"}, strings{"k", "id", "k"},
+        strings{"o", "j", "ts", "u", "m", "d", "x", "nc", "s", "b", "r", "i", "id"}, strings{}}) {
     std::string list;
     for (const std::string& c : columns) list += (list.empty() ? "" : ", ") + c;
-    for (const predicate& where : {predicate(), col("k") > 10, col("nc") == "x", col("d") > "2001-05-09"}) {
+    for (const predicate& where :
+         {predicate(), col("k") > 10, col("nc") == "x", col("d") > "2001-05-09"}) {
       const strings got = agreed({"t", columns}, {.where = where});
       EXPECT_EQ(got.size(), evaluated("t", where).size());
       if (columns.size() == 3) {
-        EXPECT_TRUE(std::all_of(got.begin(), got.end(), [](const std::string& row) { return row.substr(0, row.find('|')) == row.substr(row.rfind('|') + 1); }));
+        EXPECT_TRUE(std::all_of(got.begin(), got.end(), [](const std::string& row) {
+          return row.substr(0, row.find('|')) == row.substr(row.rfind('|') + 1);
+        }));
       }
     }
     if (columns.empty() || columns.size() > 5) continue;
@@ -185,15 +220,24 @@ TEST_F(sqlite_paths, projections_in_any_order_and_twice) {
 }
 
 TEST_F(sqlite_paths, views_virtual_tables_and_tables_without_rowid) {
-  for (const auto& [table, columns] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"v", "id, i, s, nc"}, {"dv", "i, nc"}, {"lim", "id, i"}, {"agg", "k, n, top"}, {"w", "a, b, v"}, {"f", "s"}}) {
+  for (const auto& [table, columns] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"v", "id, i, s, nc"},
+                                                                  {"dv", "i, nc"},
+                                                                  {"lim", "id, i"},
+                                                                  {"agg", "k, n, top"},
+                                                                  {"w", "a, b, v"},
+                                                                  {"f", "s"}}) {
     strings expected = file().rows(std::string("SELECT ") + columns + " FROM " + table);
     std::sort(expected.begin(), expected.end());
     EXPECT_EQ(agreed({table, {}}, {}), expected) << table;
   }
-  for (const predicate& where : {col("i") > 0, col("i") == 3 || col("nc") == "x", col("nc").starts_with("x")})
-    for (const char* view : {"v", "dv"}) EXPECT_EQ(agreed({view, {}}, {.where = where}), evaluated(view, where)) << view << to_text(where);
-  EXPECT_EQ(agreed({"w", {"v", "a"}}, {.where = col("b") == 3}).size(), file().rows("SELECT 1 FROM w WHERE b = 3").size());
+  for (const predicate& where :
+       {col("i") > 0, col("i") == 3 || col("nc") == "x", col("nc").starts_with("x")})
+    for (const char* view : {"v", "dv"})
+      EXPECT_EQ(agreed({view, {}}, {.where = where}), evaluated(view, where))
+          << view << to_text(where);
+  EXPECT_EQ(agreed({"w", {"v", "a"}}, {.where = col("b") == 3}).size(),
+            file().rows("SELECT 1 FROM w WHERE b = 3").size());
   EXPECT_EQ(agreed({"lim", {}}, {.where = col("i") < 0}), evaluated("lim", col("i") < 0));
 }
 
@@ -209,19 +253,23 @@ TEST_F(sqlite_paths, conditions_too_large_for_sqlite_are_evaluated_here) {
 }
 
 TEST_F(sqlite_paths, text_in_other_encodings_is_ordered_here) {
-  sqlite_file utf16("PRAGMA encoding = 'UTF-16le'; CREATE TABLE t(s TEXT); INSERT INTO t VALUES ('a'), ('ā'), ('b'), ('価'), ('\xf0\x9f\x99\x82'), ('z')");
+  sqlite_file utf16(
+      "PRAGMA encoding = 'UTF-16le'; CREATE TABLE t(s TEXT); INSERT INTO t VALUES ('a'), ('ā'), ('b'), ('価'), ('\xf0\x9f\x99\x82'), ('z')");
   ferrule::sqlite::connector c(utf16.reading());
-  for (const predicate& where : {col("s") < "ā", col("s") >= "b", col("s") == "ā", col("s").in({"a", "価"})}) {
+  for (const predicate& where :
+       {col("s") < "ā", col("s") >= "b", col("s") == "ā", col("s").in({"a", "価"})}) {
     auto stream = c.open(table_info{"t", {}}, {.where = where});
     strings got = support::pumped(*stream), expected;
     for (const char* s : {"a", "ā", "b", "価", "\xf0\x9f\x99\x82", "z"}) {
       const value_view cell(s);
       const auto bound = ferrule::bind_predicate(where, stream->schema());
-      if (ferrule::evaluate(*bound, std::span(&cell, 1)) == ferrule::truth::yes) expected.push_back(s);
+      if (ferrule::evaluate(*bound, std::span(&cell, 1)) == ferrule::truth::yes)
+        expected.push_back(s);
     }
     EXPECT_EQ(got, expected) << to_text(where);
   }
-  EXPECT_EQ(c.open(table_info{"t", {}}, {.order_by = {ferrule::ascending("s")}}).error().kind, errc::unsupported);
+  EXPECT_EQ(c.open(table_info{"t", {}}, {.order_by = {ferrule::ascending("s")}}).error().kind,
+            errc::unsupported);
 }
 
 TEST_F(sqlite_paths, as_many_columns_as_sqlite_has) {
@@ -232,7 +280,8 @@ TEST_F(sqlite_paths, as_many_columns_as_sqlite_has) {
       columns += (i == 0 ? "c" : ", c") + std::to_string(i) + " INTEGER";
       values += (i == 0 ? "" : ", ") + std::to_string(i);
     }
-    sqlite_file wide("CREATE TABLE t(" + columns + "); INSERT INTO t VALUES (" + values + "), (" + values + ")");
+    sqlite_file wide("CREATE TABLE t(" + columns + "); INSERT INTO t VALUES (" + values + "), (" +
+                     values + ")");
     const strings expected = wide.rows("SELECT * FROM t");
     for (const bool batches : {true, false}) {
       auto config = wide.reading();
@@ -242,7 +291,8 @@ TEST_F(sqlite_paths, as_many_columns_as_sqlite_has) {
       ASSERT_TRUE(stream) << to_text(stream.error());
       EXPECT_EQ(stream->batches(), batches && n <= 126);  // and one for the rowid in messages
       EXPECT_EQ(support::pumped(*stream), expected);
-      auto filtered = c.open(table_info{"t", {"c0"}}, {.where = col("c" + std::to_string(n - 1)) == n - 1});
+      auto filtered =
+          c.open(table_info{"t", {"c0"}}, {.where = col("c" + std::to_string(n - 1)) == n - 1});
       EXPECT_EQ(support::pumped(*filtered).size(), 2u);
     }
   }
@@ -317,10 +367,11 @@ TEST_F(sqlite_paths, what_a_sink_throws_comes_out) {
   for (ferrule::sqlite::connector* c : {&batch, &step}) {
     auto stream = c->open(table_info{"t", {"id"}});
     int seen = 0;
-    EXPECT_THROW(ferrule::pump(*stream, [&](auto&) -> flow {
-                   if (++seen == 10) throw std::runtime_error("enough");
-                   return flow::more;
-                 }),
+    EXPECT_THROW(ferrule::pump(*stream,
+                               [&](auto&) -> flow {
+                                 if (++seen == 10) throw std::runtime_error("enough");
+                                 return flow::more;
+                               }),
                  std::runtime_error);
     EXPECT_EQ(seen, 10);
     auto again = c->open(table_info{"t", {"id"}});

@@ -10,7 +10,8 @@ using ferrule::flow;
 using ferrule::table_info;
 
 TEST(sqlite_threads, a_thread_cancels_a_stream) {
-  const support::sqlite_file file("CREATE TABLE t(id INTEGER PRIMARY KEY); WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n WHERE a < 1000) INSERT INTO t SELECT a FROM n");
+  const support::sqlite_file file(
+      "CREATE TABLE t(id INTEGER PRIMARY KEY); WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n WHERE a < 1000) INSERT INTO t SELECT a FROM n");
   for (const bool batches : {true, false}) {
     auto config = file.reading();
     config.batches = batches;
@@ -72,7 +73,8 @@ TEST(sqlite_threads, a_handle_outlives_its_connector) {
 }
 
 TEST(sqlite_threads, each_thread_reads_through_a_connector_of_its_own) {
-  const support::sqlite_file file("CREATE TABLE t(id INTEGER PRIMARY KEY); WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n WHERE a < 5000) INSERT INTO t SELECT a FROM n");
+  const support::sqlite_file file(
+      "CREATE TABLE t(id INTEGER PRIMARY KEY); WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n WHERE a < 5000) INSERT INTO t SELECT a FROM n");
   ferrule::sqlite::connector c(file.reading());
   std::vector<std::thread> readers;
   std::atomic<std::size_t> rows{0};

@@ -20,10 +20,13 @@ using support::sqlite_file;
 using cells = std::vector<value_view>;
 using strings = std::vector<std::string>;
 
-source_schema schema_of(std::vector<field> fields, std::vector<std::size_t> key = {}, const char* table = "t") {
+source_schema schema_of(std::vector<field> fields, std::vector<std::size_t> key = {},
+                        const char* table = "t") {
   return {table, {std::move(fields), std::move(key)}, ferrule::cdc_kind::nothing};
 }
-field column(std::string name, field_type type, bool nullable = true) { return {std::move(name), type, nullable, ferrule::typing::declared, {}, {}}; }
+field column(std::string name, field_type type, bool nullable = true) {
+  return {std::move(name), type, nullable, ferrule::typing::declared, {}, {}};
+}
 
 struct sqlite_write : ::testing::Test {
   sqlite_file file;
@@ -33,7 +36,10 @@ struct sqlite_write : ::testing::Test {
     auto ok = c.create_table(made, existing);
     ASSERT_TRUE(ok) << to_text(ok.error());
   }
-  source_schema described(const char* table = "t") { return std::move(c.get_schemas(std::vector<ferrule::table_info>{{table, {}}}).value()[0].value()); }
+  source_schema described(const char* table = "t") {
+    return std::move(
+        c.get_schemas(std::vector<ferrule::table_info>{{table, {}}}).value()[0].value());
+  }
   strings read(const char* table = "t") {
     auto stream = c.open(ferrule::table_info{table, {}});
     if (!stream) return {to_text(stream.error())};
@@ -47,49 +53,165 @@ struct kind_case {
   const char* declaration;
   field_type type;
   field_type read_as;
-  std::vector<value> held;     ///< come back as they went in
+  std::vector<value> held;  ///< come back as they went in
   std::vector<value> refused;
 };
 
 std::vector<kind_case> all_kinds() {
   using ferrule::decimal;
   const auto of = [](kind k) { return field_type{.kind = k}; };
-  const auto counted = [](kind k, time_unit u, bool zoned = false) { return field_type{.kind = k, .unit = u, .zoned = zoned}; };
-  const auto dec = [](int p, int s) { return field_type{.kind = kind::decimal, .precision = static_cast<std::uint16_t>(p), .scale = static_cast<std::int16_t>(s)}; };
-  const auto stamp = [](std::int64_t n, time_unit u, bool zoned) { return value(ferrule::timestamp{n, u, zoned}); };
-  constexpr auto us = time_unit::microsecond, ns = time_unit::nanosecond, ms = time_unit::millisecond, s = time_unit::second;
+  const auto counted = [](kind k, time_unit u, bool zoned = false) {
+    return field_type{.kind = k, .unit = u, .zoned = zoned};
+  };
+  const auto dec = [](int p, int s) {
+    return field_type{.kind = kind::decimal,
+                      .precision = static_cast<std::uint16_t>(p),
+                      .scale = static_cast<std::int16_t>(s)};
+  };
+  const auto stamp = [](std::int64_t n, time_unit u, bool zoned) {
+    return value(ferrule::timestamp{n, u, zoned});
+  };
+  constexpr auto us = time_unit::microsecond, ns = time_unit::nanosecond,
+                 ms = time_unit::millisecond, s = time_unit::second;
   std::vector<kind_case> out{
       {"BOOLEAN", of(kind::boolean), of(kind::boolean), {true, false}, {2, "true", 0.5}},
-      {"INTEGER", of(kind::int64), of(kind::int64), {INT64_MIN, INT64_MAX, std::int64_t{0}}, {std::uint64_t{1} << 63, 0.5, "1", ferrule::decimal{15, 1}}},
-      {"UNSIGNED64 TEXT", of(kind::uint64), of(kind::uint64), {std::uint64_t{0}, UINT64_MAX, std::uint64_t{1} << 63}, {-1, ferrule::int128_max, "1"}},
-      {"SIGNED128 TEXT", of(kind::int128), of(kind::int128), {ferrule::int128_max, ferrule::int128_min, ferrule::int128{0}}, {ferrule::uint128_max}},
-      {"UNSIGNED128 TEXT", of(kind::uint128), of(kind::uint128), {ferrule::uint128_max, ferrule::uint128{0}}, {-1}},
-      {"REAL", of(kind::float64), of(kind::float64), {0.1, 2.0, 1e300, -HUGE_VAL, 5e-324}, {NAN, "x", INT64_MAX}},
-      {"DECIMAL(10,2)", dec(10, 2), dec(10, 2), {decimal{1234, 2}, decimal{-9999999999, 2}, decimal{5, 0}}, {decimal{1, 3}, decimal{10000000000, 2}, "1.5", 0.5}},
-      {"DECIMAL TEXT(38,10)", dec(38, 10), dec(38, 10), {decimal{ferrule::int128_max / 100, 10}, decimal{1, 10}}, {decimal{1, 11}}},
-      {"DECIMAL TEXT", of(kind::decimal), of(kind::decimal), {decimal{ferrule::int128_max, 7}, decimal{ferrule::int128_min, -3}, decimal{120, 2}}, {"x"}},
-      {"VARCHAR(3)", {.kind = kind::string, .length = 3}, {.kind = kind::string, .length = 3}, {"abc", "", "äöü", "123"}, {"abcd", 1}},
+      {"INTEGER",
+       of(kind::int64),
+       of(kind::int64),
+       {INT64_MIN, INT64_MAX, std::int64_t{0}},
+       {std::uint64_t{1} << 63, 0.5, "1", ferrule::decimal{15, 1}}},
+      {"UNSIGNED64 TEXT",
+       of(kind::uint64),
+       of(kind::uint64),
+       {std::uint64_t{0}, UINT64_MAX, std::uint64_t{1} << 63},
+       {-1, ferrule::int128_max, "1"}},
+      {"SIGNED128 TEXT",
+       of(kind::int128),
+       of(kind::int128),
+       {ferrule::int128_max, ferrule::int128_min, ferrule::int128{0}},
+       {ferrule::uint128_max}},
+      {"UNSIGNED128 TEXT",
+       of(kind::uint128),
+       of(kind::uint128),
+       {ferrule::uint128_max, ferrule::uint128{0}},
+       {-1}},
+      {"REAL",
+       of(kind::float64),
+       of(kind::float64),
+       {0.1, 2.0, 1e300, -HUGE_VAL, 5e-324},
+       {NAN, "x", INT64_MAX}},
+      {"DECIMAL(10,2)",
+       dec(10, 2),
+       dec(10, 2),
+       {decimal{1234, 2}, decimal{-9999999999, 2}, decimal{5, 0}},
+       {decimal{1, 3}, decimal{10000000000, 2}, "1.5", 0.5}},
+      {"DECIMAL TEXT(38,10)",
+       dec(38, 10),
+       dec(38, 10),
+       {decimal{ferrule::int128_max / 100, 10}, decimal{1, 10}},
+       {decimal{1, 11}}},
+      {"DECIMAL TEXT",
+       of(kind::decimal),
+       of(kind::decimal),
+       {decimal{ferrule::int128_max, 7}, decimal{ferrule::int128_min, -3}, decimal{120, 2}},
+       {"x"}},
+      {"VARCHAR(3)",
+       {.kind = kind::string, .length = 3},
+       {.kind = kind::string, .length = 3},
+       {"abc", "", "äöü", "123"},
+       {"abcd", 1}},
       {"VARCHAR", of(kind::string), of(kind::string), {"1e5", " 7 "}, {ferrule::uuid{}}},
-      {"TEXT", of(kind::text), of(kind::text), {"", "1.0", std::string("a\0b", 3), "価格"}, {1, true}},
-      {"JSON TEXT", of(kind::json), of(kind::json), {"{\"a\": 1}", "5", "1.0", "123456789012345678901234567890"}, {1}},
-      {"BLOB", of(kind::binary), of(kind::binary), {value_view(ferrule::bytes_view()), value_view(std::as_bytes(std::span("x\0y", 4)))}, {"x"}},
-      {"BLOB(2)", {.kind = kind::binary, .length = 2}, {.kind = kind::binary, .length = 2}, {value_view(std::as_bytes(std::span("xy", 2)))}, {value_view(std::as_bytes(std::span("xyz", 3)))}},
-      {"DATE", of(kind::date), of(kind::date), {*ferrule::parse_date("2001-05-08"), *ferrule::parse_date("-0044-03-15"), *ferrule::parse_date("+12001-05-08")}, {"2001-05-08"}},
-      {"TIME", counted(kind::time, us), counted(kind::time, us), {ferrule::time_of_day{86399999999, us}, ferrule::time_of_day{0, s}}, {ferrule::time_of_day{1, ns}, ferrule::time_of_day{-1, s}}},
-      {"TIME(9)", counted(kind::time, ns), counted(kind::time, ns), {ferrule::time_of_day{1, ns}}, {}},
-      {"TIMESTAMP", counted(kind::timestamp, us, true), counted(kind::timestamp, us, true), {stamp(-1, us, true), stamp(989337600, s, true), stamp(INT64_MAX, us, true), stamp(INT64_MIN, us, true)},
+      {"TEXT",
+       of(kind::text),
+       of(kind::text),
+       {"", "1.0", std::string("a\0b", 3), "価格"},
+       {1, true}},
+      {"JSON TEXT",
+       of(kind::json),
+       of(kind::json),
+       {"{\"a\": 1}", "5", "1.0", "123456789012345678901234567890"},
+       {1}},
+      {"BLOB",
+       of(kind::binary),
+       of(kind::binary),
+       {value_view(ferrule::bytes_view()), value_view(std::as_bytes(std::span("x\0y", 4)))},
+       {"x"}},
+      {"BLOB(2)",
+       {.kind = kind::binary, .length = 2},
+       {.kind = kind::binary, .length = 2},
+       {value_view(std::as_bytes(std::span("xy", 2)))},
+       {value_view(std::as_bytes(std::span("xyz", 3)))}},
+      {"DATE",
+       of(kind::date),
+       of(kind::date),
+       {*ferrule::parse_date("2001-05-08"), *ferrule::parse_date("-0044-03-15"),
+        *ferrule::parse_date("+12001-05-08")},
+       {"2001-05-08"}},
+      {"TIME",
+       counted(kind::time, us),
+       counted(kind::time, us),
+       {ferrule::time_of_day{86399999999, us}, ferrule::time_of_day{0, s}},
+       {ferrule::time_of_day{1, ns}, ferrule::time_of_day{-1, s}}},
+      {"TIME(9)",
+       counted(kind::time, ns),
+       counted(kind::time, ns),
+       {ferrule::time_of_day{1, ns}},
+       {}},
+      {"TIMESTAMP",
+       counted(kind::timestamp, us, true),
+       counted(kind::timestamp, us, true),
+       {stamp(-1, us, true), stamp(989337600, s, true), stamp(INT64_MAX, us, true),
+        stamp(INT64_MIN, us, true)},
        {stamp(1, ns, true), stamp(0, us, false), "2001-05-08"}},
-      {"TIMESTAMP(9)", counted(kind::timestamp, ns, true), counted(kind::timestamp, ns, true), {stamp(INT64_MAX, ns, true), stamp(INT64_MIN, ns, true)}, {stamp(INT64_MAX, s, true)}},
-      {"TIMESTAMP(3)", counted(kind::timestamp, ms, true), counted(kind::timestamp, ms, true), {stamp(1, ms, true)}, {stamp(1, us, true)}},
-      {"TIMESTAMP(0)", counted(kind::timestamp, s, true), counted(kind::timestamp, s, true), {stamp(1, s, true)}, {stamp(1, ms, true)}},
-      {"LOCALTIMESTAMP", counted(kind::timestamp, us), counted(kind::timestamp, us), {stamp(1, us, false)}, {stamp(1, us, true)}},
-      {"LOCALTIMESTAMP(9)", counted(kind::timestamp, ns), counted(kind::timestamp, ns), {stamp(1, ns, false)}, {}},
-      {"DURATION TEXT", counted(kind::duration, us), counted(kind::duration, us), {ferrule::duration{-1500000, us}, ferrule::duration{0, s}, ferrule::duration{INT64_MAX, us}}, {ferrule::duration{1, ns}, "PT1S"}},
-      {"DURATION TEXT(9)", counted(kind::duration, ns), counted(kind::duration, ns), {ferrule::duration{INT64_MIN, ns}, ferrule::duration{1, ns}}, {}},
-      {"INTERVAL TEXT", of(kind::interval), of(kind::interval), {ferrule::interval{14, -3, 5}, ferrule::interval{}}, {ferrule::duration{1, s}}},
-      {"UUID", of(kind::uuid), of(kind::uuid), {*ferrule::parse_uuid("12345678-1234-1234-1234-123456789012"), ferrule::uuid{}}, {"12345678-1234-1234-1234-123456789012"}},
+      {"TIMESTAMP(9)",
+       counted(kind::timestamp, ns, true),
+       counted(kind::timestamp, ns, true),
+       {stamp(INT64_MAX, ns, true), stamp(INT64_MIN, ns, true)},
+       {stamp(INT64_MAX, s, true)}},
+      {"TIMESTAMP(3)",
+       counted(kind::timestamp, ms, true),
+       counted(kind::timestamp, ms, true),
+       {stamp(1, ms, true)},
+       {stamp(1, us, true)}},
+      {"TIMESTAMP(0)",
+       counted(kind::timestamp, s, true),
+       counted(kind::timestamp, s, true),
+       {stamp(1, s, true)},
+       {stamp(1, ms, true)}},
+      {"LOCALTIMESTAMP",
+       counted(kind::timestamp, us),
+       counted(kind::timestamp, us),
+       {stamp(1, us, false)},
+       {stamp(1, us, true)}},
+      {"LOCALTIMESTAMP(9)",
+       counted(kind::timestamp, ns),
+       counted(kind::timestamp, ns),
+       {stamp(1, ns, false)},
+       {}},
+      {"DURATION TEXT",
+       counted(kind::duration, us),
+       counted(kind::duration, us),
+       {ferrule::duration{-1500000, us}, ferrule::duration{0, s}, ferrule::duration{INT64_MAX, us}},
+       {ferrule::duration{1, ns}, "PT1S"}},
+      {"DURATION TEXT(9)",
+       counted(kind::duration, ns),
+       counted(kind::duration, ns),
+       {ferrule::duration{INT64_MIN, ns}, ferrule::duration{1, ns}},
+       {}},
+      {"INTERVAL TEXT",
+       of(kind::interval),
+       of(kind::interval),
+       {ferrule::interval{14, -3, 5}, ferrule::interval{}},
+       {ferrule::duration{1, s}}},
+      {"UUID",
+       of(kind::uuid),
+       of(kind::uuid),
+       {*ferrule::parse_uuid("12345678-1234-1234-1234-123456789012"), ferrule::uuid{}},
+       {"12345678-1234-1234-1234-123456789012"}},
   };
-  for (const kind k : {kind::int8, kind::int16, kind::int32, kind::uint8, kind::uint16, kind::uint32}) out.push_back({"INTEGER", of(k), of(kind::int64), {std::int64_t{100}}, {}});
+  for (const kind k :
+       {kind::int8, kind::int16, kind::int32, kind::uint8, kind::uint16, kind::uint32})
+    out.push_back({"INTEGER", of(k), of(kind::int64), {std::int64_t{100}}, {}});
   out.push_back({"REAL", of(kind::float32), of(kind::float64), {0.5}, {}});
   return out;
 }
@@ -101,14 +223,19 @@ TEST_F(sqlite_write, every_kind_is_created_written_and_read_back_or_refused) {
     const field made = described().schema.fields[0];
     EXPECT_EQ(made.external_type, k.declaration);
     EXPECT_EQ(to_text(made.type), to_text(k.read_as));
-    EXPECT_EQ(made.typing, k.read_as.kind == kind::int64 || counts_units(k.read_as.kind) ? ferrule::typing::open_width : ferrule::typing::declared);
+    EXPECT_EQ(made.typing, k.read_as.kind == kind::int64 || counts_units(k.read_as.kind)
+                               ? ferrule::typing::open_width
+                               : ferrule::typing::declared);
     auto writer = c.open_writer({"t", {}}, write_mode::insert);
     ASSERT_TRUE(writer) << to_text(writer.error());
-    for (const value& v : k.held) EXPECT_TRUE(writer->write(cells{v.view()})) << to_text(writer->status());
+    for (const value& v : k.held)
+      EXPECT_TRUE(writer->write(cells{v.view()})) << to_text(writer->status());
     for (const value& v : k.refused) {
       EXPECT_FALSE(writer->write(cells{v.view()})) << shown(v.view());
-      EXPECT_NE(writer->status().message.find("sqlite table 't', row "), std::string::npos) << writer->status().message;
-      EXPECT_NE(writer->status().message.find("column 'x'"), std::string::npos) << writer->status().message;
+      EXPECT_NE(writer->status().message.find("sqlite table 't', row "), std::string::npos)
+          << writer->status().message;
+      EXPECT_NE(writer->status().message.find("column 'x'"), std::string::npos)
+          << writer->status().message;
     }
     EXPECT_TRUE(writer->write(cells{nullptr}));
     auto stream = c.open(ferrule::table_info{"t", {}});
@@ -136,14 +263,20 @@ TEST_F(sqlite_write, every_kind_has_a_row_or_is_refused_with_column_and_kind) {
     if (type.kind == kind::list || type.kind == kind::point) {
       ASSERT_FALSE(ok);
       EXPECT_EQ(ok.error().kind, errc::unsupported);
-      EXPECT_NE(ok.error().message.find("column 'x' is " + to_text(type)), std::string::npos) << ok.error().message;
+      EXPECT_NE(ok.error().message.find("column 'x' is " + to_text(type)), std::string::npos)
+          << ok.error().message;
     } else EXPECT_TRUE(ok) << to_text(ok.error());
   }
 }
 
 TEST_F(sqlite_write, creates_keys_and_nullability) {
-  create(schema_of({column("b", {.kind = kind::text}), column("a", {.kind = kind::int64}), column("n", {.kind = kind::text}, false)}, {1, 0}));
-  EXPECT_EQ(file.rows("SELECT sql FROM sqlite_schema WHERE name = 't'"), (strings{"CREATE TABLE \"t\" (\"b\" TEXT NOT NULL, \"a\" INTEGER NOT NULL, \"n\" TEXT NOT NULL, PRIMARY KEY (\"a\", \"b\"))"}));
+  create(schema_of({column("b", {.kind = kind::text}), column("a", {.kind = kind::int64}),
+                    column("n", {.kind = kind::text}, false)},
+                   {1, 0}));
+  EXPECT_EQ(
+      file.rows("SELECT sql FROM sqlite_schema WHERE name = 't'"),
+      (strings{
+          "CREATE TABLE \"t\" (\"b\" TEXT NOT NULL, \"a\" INTEGER NOT NULL, \"n\" TEXT NOT NULL, PRIMARY KEY (\"a\", \"b\"))"}));
   EXPECT_EQ(described().schema.primary_key, (std::vector<std::size_t>{1, 0}));
   auto alias = schema_of({column("id", {.kind = kind::int64})}, {0}, "alias");
   create(alias);
@@ -159,9 +292,13 @@ TEST_F(sqlite_write, open_columns_take_storage_classes) {
   open.typing = ferrule::typing::open;
   create(schema_of({open}));
   auto w = c.open_writer({"t", {}}, write_mode::insert);
-  for (const value& v : {value(1), value(2.5), value("3"), value(true), value(value_view(std::as_bytes(std::span("x", 1))))}) EXPECT_TRUE(w->write(cells{v.view()}));
+  for (const value& v : {value(1), value(2.5), value("3"), value(true),
+                         value(value_view(std::as_bytes(std::span("x", 1))))})
+    EXPECT_TRUE(w->write(cells{v.view()}));
   EXPECT_EQ(read(), (strings{"1", "2.5", "3", "1", "x'78'"}));
-  for (const value& v : {value(ferrule::decimal{1, 1}), value(std::uint64_t{1} << 63), value(ferrule::uuid{}), value(NAN)}) EXPECT_FALSE(w->write(cells{v.view()}));
+  for (const value& v : {value(ferrule::decimal{1, 1}), value(std::uint64_t{1} << 63),
+                         value(ferrule::uuid{}), value(NAN)})
+    EXPECT_FALSE(w->write(cells{v.view()}));
 }
 
 TEST_F(sqlite_write, text_that_sqlite_would_make_a_number_is_refused) {
@@ -169,23 +306,29 @@ TEST_F(sqlite_write, text_that_sqlite_would_make_a_number_is_refused) {
   auto w = c.open_writer({"n", {}}, write_mode::insert);
   for (const char* text : {"12", " 12 ", "-1.5e3", ".5", "5."}) {
     EXPECT_FALSE(w->write(cells{text, nullptr})) << text;
-    EXPECT_NE(w->status().message.find("SQLite makes a number"), std::string::npos) << w->status().message;
+    EXPECT_NE(w->status().message.find("SQLite makes a number"), std::string::npos)
+        << w->status().message;
   }
-  for (const char* text : {"x12", "", " ", "-", "1e", "1.2.3", "0x10", "e5", "."}) EXPECT_TRUE(w->write(cells{text, nullptr})) << text;
+  for (const char* text : {"x12", "", " ", "-", "1e", "1.2.3", "0x10", "e5", "."})
+    EXPECT_TRUE(w->write(cells{text, nullptr})) << text;
   EXPECT_TRUE(w->write(cells{nullptr, "5"}));
   EXPECT_FALSE(w->write(cells{nullptr, "1.0"}));
   EXPECT_FALSE(w->write(cells{nullptr, "12345678901234567890"}));
-  EXPECT_EQ(read("n"), (strings{"x12|null", "|null", " |null", "-|null", "1e|null", "1.2.3|null", "0x10|null", "e5|null", ".|null", "null|5"}));
+  EXPECT_EQ(read("n"), (strings{"x12|null", "|null", " |null", "-|null", "1e|null", "1.2.3|null",
+                                "0x10|null", "e5|null", ".|null", "null|5"}));
 }
 
 TEST_F(sqlite_write, inserts_upserts_updates_and_removes_by_key) {
-  file.run("CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT UNIQUE, n INTEGER DEFAULT 7, CHECK (n < 100))");
+  file.run(
+      "CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT UNIQUE, n INTEGER DEFAULT 7, CHECK (n < 100))");
   auto insert = c.open_writer({"t", {"id", "name"}}, write_mode::insert);
   EXPECT_TRUE(insert->write(cells{1, "a"}));
   EXPECT_TRUE(insert->write(cells{2, "b"}));
   EXPECT_FALSE(insert->write(cells{1, "c"}));
   EXPECT_EQ(insert->status().kind, errc::constraint);
-  EXPECT_NE(insert->status().message.find("sqlite table 't', row 3 of this writer: "), std::string::npos) << insert->status().message;
+  EXPECT_NE(insert->status().message.find("sqlite table 't', row 3 of this writer: "),
+            std::string::npos)
+      << insert->status().message;
   EXPECT_NE(insert->status().message.find("UNIQUE constraint failed: t.id"), std::string::npos);
   EXPECT_TRUE(insert->write(cells{3, "c"}));
   EXPECT_FALSE(insert->write(cells{3}));
@@ -202,7 +345,9 @@ TEST_F(sqlite_write, inserts_upserts_updates_and_removes_by_key) {
   EXPECT_TRUE(update->write(cells{2, 20}));
   EXPECT_FALSE(update->write(cells{9, 20}));
   EXPECT_EQ(update->status().kind, errc::not_found);
-  EXPECT_NE(update->status().message.find("sqlite table 't' has no row with id = 9"), std::string::npos) << update->status().message;
+  EXPECT_NE(update->status().message.find("sqlite table 't' has no row with id = 9"),
+            std::string::npos)
+      << update->status().message;
   EXPECT_FALSE(update->write(cells{2, 200}));
   EXPECT_EQ(update->status().kind, errc::constraint);
 
@@ -215,12 +360,14 @@ TEST_F(sqlite_write, inserts_upserts_updates_and_removes_by_key) {
 }
 
 TEST_F(sqlite_write, tables_without_rowid_with_compound_keys_and_with_only_a_key) {
-  file.run("CREATE TABLE w(a TEXT, b INTEGER, v TEXT, PRIMARY KEY(b, a)) WITHOUT ROWID; CREATE TABLE k(a TEXT PRIMARY KEY)");
+  file.run(
+      "CREATE TABLE w(a TEXT, b INTEGER, v TEXT, PRIMARY KEY(b, a)) WITHOUT ROWID; CREATE TABLE k(a TEXT PRIMARY KEY)");
   auto upsert = c.open_writer({"w", {}}, write_mode::upsert);
   for (const char* v : {"1", "2"}) EXPECT_TRUE(upsert->write(cells{"x", 1, v}));
   auto remove = c.open_writer({"w", {}}, write_mode::remove);  // in key order
   EXPECT_FALSE(remove->write(cells{2, "x"}));
-  EXPECT_NE(remove->status().message.find("b = 2, a = 'x'"), std::string::npos) << remove->status().message;
+  EXPECT_NE(remove->status().message.find("b = 2, a = 'x'"), std::string::npos)
+      << remove->status().message;
   EXPECT_EQ(read("w"), (strings{"x|1|2"}));
   EXPECT_TRUE(remove->write(cells{1, "x"}));
   auto keys = c.open_writer({"k", {}}, write_mode::upsert);
@@ -230,32 +377,47 @@ TEST_F(sqlite_write, tables_without_rowid_with_compound_keys_and_with_only_a_key
 }
 
 TEST_F(sqlite_write, says_why_a_table_cannot_be_written) {
-  file.run("CREATE TABLE t(id INTEGER PRIMARY KEY, g INTEGER AS (id * 2), need TEXT NOT NULL, v TEXT); CREATE TABLE bare(x); CREATE VIEW w AS SELECT * FROM t; CREATE VIRTUAL TABLE f USING fts5(x);"
-           "CREATE TABLE shapes(id INTEGER PRIMARY KEY, where_ POINT)");
+  file.run(
+      "CREATE TABLE t(id INTEGER PRIMARY KEY, g INTEGER AS (id * 2), need TEXT NOT NULL, v TEXT); CREATE TABLE bare(x); CREATE VIEW w AS SELECT * FROM t; CREATE VIRTUAL TABLE f USING fts5(x);"
+      "CREATE TABLE shapes(id INTEGER PRIMARY KEY, where_ POINT)");
   const auto why = [&](ferrule::table_info t, write_mode m) {
     auto w = c.open_writer(t, m);
     return w ? std::string("opened") : to_text(w.error());
   };
-  EXPECT_EQ(why({"w", {}}, write_mode::insert), "unsupported: sqlite table 'w' is a view; write to the tables it shows");
-  EXPECT_EQ(why({"f_data", {}}, write_mode::insert), "unsupported: sqlite table 'f_data' belongs to a virtual table; write to that");
+  EXPECT_EQ(why({"w", {}}, write_mode::insert),
+            "unsupported: sqlite table 'w' is a view; write to the tables it shows");
+  EXPECT_EQ(why({"f_data", {}}, write_mode::insert),
+            "unsupported: sqlite table 'f_data' belongs to a virtual table; write to that");
   EXPECT_EQ(why({"f", {}}, write_mode::insert), "opened");
-  EXPECT_EQ(why({"f", {}}, write_mode::remove), "unsupported: sqlite table 'f' is a virtual table, which rows can only be inserted into");
-  EXPECT_EQ(why({"bare", {}}, write_mode::upsert), "unsupported: sqlite table 'bare' has no primary key, which upsert needs");
-  EXPECT_EQ(why({"t", {"id", "g"}}, write_mode::insert), "unsupported: sqlite table 't': column 'g' is generated and cannot be written");
-  EXPECT_EQ(why({"t", {"id"}}, write_mode::insert), "constraint: sqlite table 't': insert needs the column 'need', which is not null");
+  EXPECT_EQ(
+      why({"f", {}}, write_mode::remove),
+      "unsupported: sqlite table 'f' is a virtual table, which rows can only be inserted into");
+  EXPECT_EQ(why({"bare", {}}, write_mode::upsert),
+            "unsupported: sqlite table 'bare' has no primary key, which upsert needs");
+  EXPECT_EQ(why({"t", {"id", "g"}}, write_mode::insert),
+            "unsupported: sqlite table 't': column 'g' is generated and cannot be written");
+  EXPECT_EQ(why({"t", {"id"}}, write_mode::insert),
+            "constraint: sqlite table 't': insert needs the column 'need', which is not null");
   EXPECT_EQ(why({"t", {"need"}}, write_mode::insert), "opened");
-  EXPECT_EQ(why({"t", {"need"}}, write_mode::update), "constraint: sqlite table 't': update needs the key column 'id'");
-  EXPECT_EQ(why({"t", {"id"}}, write_mode::update), "constraint: sqlite table 't': update needs a column besides the key's");
-  EXPECT_EQ(why({"t", {"id", "v"}}, write_mode::remove), "constraint: sqlite table 't': remove takes the key's columns, and 'v' is not one");
-  EXPECT_EQ(why({"t", {"need", "need"}}, write_mode::insert), "constraint: sqlite table 't': column 'need' is to be written twice");
-  EXPECT_TRUE(why({"shapes", {}}, write_mode::insert).starts_with("unsupported: sqlite table 'shapes': column 'where_' is POINT"));
-  EXPECT_TRUE(why({"t", {"ned"}}, write_mode::insert).ends_with("no column 'ned' (did you mean 'need'?)"));
+  EXPECT_EQ(why({"t", {"need"}}, write_mode::update),
+            "constraint: sqlite table 't': update needs the key column 'id'");
+  EXPECT_EQ(why({"t", {"id"}}, write_mode::update),
+            "constraint: sqlite table 't': update needs a column besides the key's");
+  EXPECT_EQ(why({"t", {"id", "v"}}, write_mode::remove),
+            "constraint: sqlite table 't': remove takes the key's columns, and 'v' is not one");
+  EXPECT_EQ(why({"t", {"need", "need"}}, write_mode::insert),
+            "constraint: sqlite table 't': column 'need' is to be written twice");
+  EXPECT_TRUE(why({"shapes", {}}, write_mode::insert)
+                  .starts_with("unsupported: sqlite table 'shapes': column 'where_' is POINT"));
+  EXPECT_TRUE(
+      why({"t", {"ned"}}, write_mode::insert).ends_with("no column 'ned' (did you mean 'need'?)"));
   EXPECT_EQ(why({"nosuch", {}}, write_mode::insert).substr(0, 9), "not_found");
 }
 
 TEST_F(sqlite_write, conflict_clauses_and_triggers_drop_nothing_without_a_word) {
-  file.run("CREATE TABLE i(id INTEGER PRIMARY KEY ON CONFLICT REPLACE, u TEXT UNIQUE ON CONFLICT IGNORE, n TEXT NOT NULL ON CONFLICT REPLACE DEFAULT 'd');"
-           "INSERT INTO i VALUES (1, 'a', 'x'); CREATE TABLE q(id INTEGER PRIMARY KEY); CREATE TRIGGER g BEFORE INSERT ON q WHEN new.id = 5 BEGIN SELECT RAISE(IGNORE); END");
+  file.run(
+      "CREATE TABLE i(id INTEGER PRIMARY KEY ON CONFLICT REPLACE, u TEXT UNIQUE ON CONFLICT IGNORE, n TEXT NOT NULL ON CONFLICT REPLACE DEFAULT 'd');"
+      "INSERT INTO i VALUES (1, 'a', 'x'); CREATE TABLE q(id INTEGER PRIMARY KEY); CREATE TRIGGER g BEFORE INSERT ON q WHEN new.id = 5 BEGIN SELECT RAISE(IGNORE); END");
   auto w = c.open_writer({"i", {}}, write_mode::insert);
   EXPECT_FALSE(w->write(cells{1, "b", "y"}));
   EXPECT_EQ(w->status().kind, errc::constraint);
@@ -278,12 +440,14 @@ TEST_F(sqlite_write, create_table_fails_keeps_or_replaces) {
   EXPECT_EQ(failed.error().kind, errc::constraint);
   create(other, if_exists::keep);
   EXPECT_EQ(read("odd \" (name"), (strings{"kept"}));
-  EXPECT_FALSE(c.create_table(schema_of({column("b", {}), column("b", {})}, {}, "odd \" (name"), if_exists::replace));
+  EXPECT_FALSE(c.create_table(schema_of({column("b", {}), column("b", {})}, {}, "odd \" (name"),
+                              if_exists::replace));
   EXPECT_EQ(read("odd \" (name"), (strings{"kept"}));  // replaced as a whole, or not
   create(other, if_exists::replace);
   EXPECT_TRUE(read("odd \" (name").empty());
   file.run("CREATE VIEW v AS SELECT 1");
-  EXPECT_EQ(c.create_table(schema_of({column("a", {})}, {}, "v"), if_exists::keep).error().kind, errc::constraint);
+  EXPECT_EQ(c.create_table(schema_of({column("a", {})}, {}, "v"), if_exists::keep).error().kind,
+            errc::constraint);
   EXPECT_FALSE(c.create_table(schema_of({}), if_exists::fail));
   EXPECT_FALSE(c.create_table(schema_of({column("a", {})}, {}, "sqlite_own"), if_exists::fail));
 }
@@ -326,8 +490,10 @@ TEST_F(sqlite_write, a_writer_waits_for_another_and_then_says_so) {
 
 TEST_F(sqlite_write, a_read_only_connector_answers_permission) {
   create(schema_of({column("a", {.kind = kind::int64})}));
-  for (ferrule::sqlite::connector r : {ferrule::sqlite::connector(file.reading()), ferrule::sqlite::connector({.path = ":memory:"})}) {
-    EXPECT_EQ(r.create_table(schema_of({column("a", {})}, {}, "u"), if_exists::fail).error().kind, errc::permission);
+  for (ferrule::sqlite::connector r : {ferrule::sqlite::connector(file.reading()),
+                                       ferrule::sqlite::connector({.path = ":memory:"})}) {
+    EXPECT_EQ(r.create_table(schema_of({column("a", {})}, {}, "u"), if_exists::fail).error().kind,
+              errc::permission);
     EXPECT_EQ(r.open_writer({"t", {}}, write_mode::insert).error().kind, errc::permission);
     EXPECT_EQ(r.begin().error().kind, errc::permission);
     EXPECT_EQ(r.commit().error().kind, errc::permission);
@@ -336,7 +502,8 @@ TEST_F(sqlite_write, a_read_only_connector_answers_permission) {
 }
 
 TEST_F(sqlite_write, does_not_write_under_a_scan_of_the_same_connection) {
-  file.run("CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT i, 'x' FROM n");
+  file.run(
+      "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT i, 'x' FROM n");
   auto w = c.open_writer({"t", {}}, write_mode::upsert);
   auto stream = c.open(ferrule::table_info{"t", {"id"}});
   std::size_t seen = 0, refused = 0;
@@ -363,7 +530,8 @@ TEST_F(sqlite_write, does_not_write_under_a_scan_of_the_same_connection) {
   seen = 0;
   while (again->next()) {
     ++seen;
-    EXPECT_TRUE(apart->write(cells{static_cast<std::int64_t>(10'000 + seen), "new"})) << to_text(apart->status());
+    EXPECT_TRUE(apart->write(cells{static_cast<std::int64_t>(10'000 + seen), "new"}))
+        << to_text(apart->status());
   }
   EXPECT_EQ(seen, 1001u);
 }
@@ -377,7 +545,8 @@ TEST_F(sqlite_write, a_rollback_under_a_stream_leaves_rows_or_a_typed_end) {
   ASSERT_TRUE(stream->next());
   EXPECT_TRUE(c.rollback());
   while (stream->next()) {}
-  EXPECT_TRUE(stream->status().kind == errc::none || stream->status().kind == errc::closed) << to_text(stream->status());
+  EXPECT_TRUE(stream->status().kind == errc::none || stream->status().kind == errc::closed)
+      << to_text(stream->status());
 }
 
 TEST_F(sqlite_write, a_transaction_that_sqlite_gives_up_is_told) {

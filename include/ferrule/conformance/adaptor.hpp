@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/adaptor.hpp - streams, writers and plans of one connector as the kit sees them: what is compiled per connector.
+// conformance/adaptor.hpp - streams, writers and plans of one connector as the kit sees them: what
+// is compiled per connector.
 #pragma once
 #include <ferrule/conformance/subject.hpp>
 #include <ferrule/rows.hpp>

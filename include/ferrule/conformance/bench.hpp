@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/bench.hpp - what a check works on: a fresh connection, and tables whose rows are known.
+// conformance/bench.hpp - what a check works on: a fresh connection, and tables whose rows are
+// known.
 #pragma once
 #include <ferrule/conformance/boundary_values.hpp>
 #include <ferrule/conformance/cells.hpp>
@@ -13,7 +14,8 @@ struct known_table {
   std::vector<row_values> rows{};
 };
 
-/// The table that the kit makes. Its key is (line, id): more than one column, and not in the columns' order.
+/// The table that the kit makes. Its key is (line, id): more than one column, and not in the
+/// columns' order.
 inline source_schema kit_schema(const table_id& table) {
   source_schema out{table, {}, cdc_kind::nothing};
   out.schema.fields = {{"id", {.kind = kind::int64}, false, typing::declared, {}, {}},
@@ -84,7 +86,8 @@ public:
     return (*writer)->finish();
   }
 
-  /// A table with known rows: the fixture's, or one the kit makes. Null: there is none, and the trial says so.
+  /// A table with known rows: the fixture's, or one the kit makes. Null: there is none, and the
+  /// trial says so.
   const known_table* sample(trial& t) {
     if (!sample_) {
       if (const auto given = of.sample_table()) sample_ = known_table{*given, of.sample_rows()};
@@ -101,7 +104,8 @@ public:
     }
     if (!maps(kind::int64) || !maps(kind::text) || !maps(kind::float64)) {
       t.skip(
-          "the connector does not map int64, text and float64, of which the kit makes its table; the fixture has no sample_table()");
+          "the connector does not map int64, text and float64, of which the kit makes its table; "
+          "the fixture has no sample_table()");
       return nullptr;
     }
     made_ = {name, kit_rows()};
@@ -189,6 +193,13 @@ struct check {
 
 namespace detail {
 
+/// Whether these are the rows expected, whatever their order.
+inline bool rows_are(const std::vector<row_values>& expected, const std::vector<row_values>& seen,
+                     std::string_view what, trial& t) {
+  const std::string apart = difference(expected, seen);
+  return t.expect(apart.empty(), what, apart);
+}
+
 /// Whether a connection delivers exactly the rows of a table. `who` is what the messages call it.
 inline bool reads_rows(connector_under_test& c, const known_table& table, std::string_view who,
                        trial& t) {
@@ -196,8 +207,7 @@ inline bool reads_rows(connector_under_test& c, const known_table& table, std::s
   if (!t.ok(opened, concat("open() of ", who))) return false;
   const auto rows = read_all(**opened);
   if (!t.healthy((*opened)->status(), concat("reading through ", who))) return false;
-  const std::string apart = difference(table.rows, rows);
-  return t.expect(apart.empty(), concat(table.rows.size(), " rows through ", who), apart);
+  return rows_are(table.rows, rows, concat(table.rows.size(), " rows through ", who), t);
 }
 
 }  // namespace detail

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/boundary_values.hpp - the values of a type that connectors get wrong, made from the type alone.
+// conformance/boundary_values.hpp - the values of a type that connectors get wrong, made from the
+// type alone.
 #pragma once
 #include <cmath>
 #include <ferrule/schema/kind.hpp>
@@ -11,8 +12,8 @@
 
 namespace ferrule::conformance {
 
-/// One value of a column's type. Where it must be held, writing it succeeds; where not, it may be refused by a typed
-/// error. Either way, what was accepted reads back as it was.
+/// One value of a column's type. Where it must be held, writing it succeeds; where not, it may be
+/// refused by a typed error. Either way, what was accepted reads back as it was.
 struct boundary_value {
   value cell{};
   bool must_hold = true;
@@ -160,7 +161,8 @@ inline void add_boundaries(std::vector<boundary_value>& out, const field_type& t
     case kind::json: add_texts(out, type); break;
     case kind::binary: add_bytes(out, type); break;
     case kind::date:
-      // 1970-01-01, the day before, 2000-02-29, 0001-01-01, 9999-12-31; then the year 10000 and years before 1.
+      // 1970-01-01, the day before, 2000-02-29, 0001-01-01, 9999-12-31; then the year 10000 and
+      // years before 1.
       for (const int day : {0, -1, 11'016, -719'162, 2'932'896})
         out.push_back({value(date(std::chrono::days(day)))});
       for (const int day : {2'932'897, -719'163, -1'000'000})
@@ -193,14 +195,16 @@ inline void add_boundaries(std::vector<boundary_value>& out, const field_type& t
 
 }  // namespace detail
 
-/// The boundary values of a type: least, greatest, nothing, one, what doubles cannot hold, not-a-number, text that is not ASCII.
+/// The boundary values of a type: least, greatest, nothing, one, what doubles cannot hold, not-a-
+/// number, text that is not ASCII.
 inline std::vector<boundary_value> boundary_values(const field_type& type) {
   std::vector<boundary_value> out;
   detail::add_boundaries(out, type);
   return out;
 }
 
-/// The same for a column that the source vouches for as `vouched` says: in an open one, cells are of any kind.
+/// The same for a column that the source vouches for as `vouched` says: in an open one, cells are
+/// of any kind.
 inline std::vector<boundary_value> boundary_values(const field_type& type, typing vouched) {
   std::vector<boundary_value> out = boundary_values(type);
   if (vouched != typing::open) return out;
@@ -209,7 +213,8 @@ inline std::vector<boundary_value> boundary_values(const field_type& type, typin
   return out;
 }
 
-/// Values that a column of the type must refuse, each of another reason: of another kind, too large, too long.
+/// Values that a column of the type must refuse, each of another reason: of another kind, too
+/// large, too long.
 inline std::vector<value> misfits(const field_type& type) {
   std::vector<value> out;
   if (!is_text(type.kind)) out.emplace_back("a text that is nothing else");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/cells.hpp - rows read from a stream, and whether they are the rows expected, to the last bit.
+// conformance/cells.hpp - rows read from a stream, and whether they are the rows expected, to the
+// last bit.
 #pragma once
 #include <algorithm>
 #include <bit>
@@ -10,8 +11,8 @@
 
 namespace ferrule::conformance::detail {
 
-/// Whether two cells are the same value of the same kind. Stricter than `==` for floats (-0.0 is not 0.0, not-a-number is
-/// itself); text kinds count as one, decimals and times compare by value.
+/// Whether two cells are the same value of the same kind. Stricter than `==` for floats (-0.0 is
+/// not 0.0, not-a-number is itself); text kinds count as one, decimals and times compare by value.
 inline bool same_cell(const value_view& a, const value_view& b) {
   if (a.is_null() || b.is_null()) return a.is_null() && b.is_null();
   if (a.kind() != b.kind()) return is_text(a.kind()) && is_text(b.kind()) && a == b;
@@ -54,7 +55,8 @@ inline bool same_row(const row_values& a, const row_values& b) {
                     [](const value& x, const value& y) { return same_cell(x.view(), y.view()); });
 }
 
-/// What sets two lists of rows apart, whatever their order: empty where they are the same rows, as many times each.
+/// What sets two lists of rows apart, whatever their order: empty where they are the same rows, as
+/// many times each.
 inline std::string difference(const std::vector<row_values>& expected,
                               const std::vector<row_values>& seen) {
   std::vector<bool> found(seen.size());

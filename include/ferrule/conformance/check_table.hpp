@@ -40,7 +40,8 @@ consteval bool has_distinct_check_ids(const std::array<check, N>& all) {
 
 }  // namespace detail
 
-/// Every check, in the order they run and are reported. Ids never change their meaning; new checks get new ids.
+/// Every check, in the order they run and are reported. Ids never change their meaning; new checks
+/// get new ids.
 inline constexpr auto checks =
     detail::joined(setting_checks, type_checks, connection_checks, table_checks, schema_checks,
                    stream_checks, struct_checks, introspection_checks, query_checks, filter_checks,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/checks_connection.hpp - constructing, reaching the source, second connections, errors, cancelling.
+// conformance/checks_connection.hpp - constructing, reaching the source, second connections,
+// errors, cancelling.
 #pragma once
 #include <array>
 #include <chrono>

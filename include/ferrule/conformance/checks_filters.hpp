@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/checks_filters.hpp - Filterable: conditions against the library's own evaluation of the same rows.
+// conformance/checks_filters.hpp - Filterable: conditions against the library's own evaluation of
+// the same rows.
 #pragma once
 #include <array>
 #include <ferrule/conformance/bench.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/checks_introspection.hpp - Introspectable: what a source says about its tables beyond their schema.
+// conformance/checks_introspection.hpp - Introspectable: what a source says about its tables beyond
+// their schema.
 #pragma once
 #include <array>
 #include <ferrule/conformance/bench.hpp>

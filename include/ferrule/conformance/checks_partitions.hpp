@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/checks_partitions.hpp - Partitioned: parts that are disjoint, complete, of one state, and open elsewhere.
+// conformance/checks_partitions.hpp - Partitioned: parts that are disjoint, complete, of one state,
+// and open elsewhere.
 #pragma once
 #include <array>
 #include <ferrule/conformance/bench.hpp>
@@ -50,8 +51,7 @@ inline void partitions_complete(bench& b, trial& t) {
         return;
     const auto rows = rows_of_parts(b, b.connection(), *plan, t);
     if (!rows) return;
-    const std::string apart = difference(sample->rows, *rows);
-    if (!t.expect(apart.empty(), concat("each row in one of ", parts.size(), " parts"), apart))
+    if (!rows_are(sample->rows, *rows, concat("each row in one of ", parts.size(), " parts"), t))
       return;
   }
 }
@@ -64,8 +64,7 @@ inline void partitions_elsewhere(bench& b, trial& t) {
   const connector_ptr other = b.connection().another();
   const auto rows = rows_of_parts(b, *other, *plan, t);
   if (!rows) return;
-  const std::string apart = difference(sample->rows, *rows);
-  t.expect(apart.empty(), "all rows through another connection", apart);
+  rows_are(sample->rows, *rows, "all rows through another connection", t);
 }
 
 inline void partitions_projected(bench& b, trial& t) {
@@ -79,8 +78,8 @@ inline void partitions_projected(bench& b, trial& t) {
               {sample->id, {whole->schema.fields[last].name, whole->schema.fields[0].name}}, 3, t);
   const auto rows = plan ? rows_of_parts(b, b.connection(), *plan, t) : std::nullopt;
   if (!rows) return;
-  const std::string apart = difference(columns_of_rows(sample->rows, {last, 0}), *rows);
-  t.expect(apart.empty(), "the columns asked for, in the order asked for", apart);
+  rows_are(columns_of_rows(sample->rows, {last, 0}), *rows,
+           "the columns asked for, in the order asked for", t);
 }
 
 // A plan may hold writers off; then nothing changes, which is as good.
@@ -114,8 +113,7 @@ inline void partitions_one_state(bench& b, trial& t) {
   if (!plan || !change(b, *table, t)) return;
   const auto rows = rows_of_parts(b, b.connection(), *plan, t);
   if (!rows) return;
-  const std::string apart = difference(table->rows, *rows);
-  t.expect(apart.empty(), "the rows that were there when the plan was made", apart);
+  rows_are(table->rows, *rows, "the rows that were there when the plan was made", t);
 }
 
 inline void partitions_stale(bench& b, trial& t) {
@@ -150,11 +148,10 @@ inline void partitions_stale(bench& b, trial& t) {
   if ((*late)->status())
     return (void)t.refused_by((*late)->status(), {errc::closed, errc::not_found, errc::unsupported},
                               "reading a part whose plan is gone");
-  const std::string apart = difference(table->rows, rows);
-  t.expect(
-      apart.empty(),
+  rows_are(
+      table->rows, rows,
       "an error, or the rows of the plan's state, from a part whose plan is gone and whose table has changed",
-      apart);
+      t);
 }
 
 inline void partitions_refused(bench& b, trial& t) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/checks_schemas.hpp - describing tables: every input answered, in order, with the columns asked for.
+// conformance/checks_schemas.hpp - describing tables: every input answered, in order, with the
+// columns asked for.
 #pragma once
 #include <array>
 #include <ferrule/conformance/bench.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/checks_settings.hpp - the config struct read from settings: what is missing, unknown, ill-typed, secret.
+// conformance/checks_settings.hpp - the config struct read from settings: what is missing, unknown,
+// ill-typed, secret.
 #pragma once
 #include <array>
 #include <ferrule/config/settings_text.hpp>
@@ -19,7 +20,8 @@ inline bool names_path(const error& why, std::string_view path, trial& t) {
                   concat("a message that names ", quoted(path)), to_text(why));
 }
 
-// Settings that can be asked about one by one: of the config struct itself, not of lists and maps inside it.
+// Settings that can be asked about one by one: of the config struct itself, not of lists and maps
+// inside it.
 inline std::vector<setting_description> plain_settings(const subject& of) {
   std::vector<setting_description> out;
   for (const setting_description& d : of.describe_settings())

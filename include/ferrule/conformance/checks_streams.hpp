@@ -30,8 +30,7 @@ inline void stream_known_rows(bench& b, trial& t) {
   if (!sample) return;
   const auto rows = b.read({sample->id, {}}, t);
   if (!rows) return;
-  const std::string apart = difference(sample->rows, *rows);
-  t.expect(apart.empty(), concat("each of the ", sample->rows.size(), " known rows once"), apart);
+  rows_are(sample->rows, *rows, concat("each of the ", sample->rows.size(), " known rows once"), t);
 }
 
 inline void stream_projection(bench& b, trial& t) {
@@ -48,8 +47,8 @@ inline void stream_projection(bench& b, trial& t) {
   }
   const auto rows = b.read({sample->id, names}, t);
   if (!rows) return;
-  const std::string apart = difference(columns_of_rows(sample->rows, positions), *rows);
-  t.expect(apart.empty(), concat("the cells of ", shown_names(names), " in this order"), apart);
+  rows_are(columns_of_rows(sample->rows, positions), *rows,
+           concat("the cells of ", shown_names(names), " in this order"), t);
 }
 
 // The tables whose cells are looked at: the sample, and the one with every type.
@@ -133,8 +132,7 @@ inline void stream_destroy_early(bench& b, trial& t) {
   }
   const auto rows = b.read({sample->id, {}}, t);
   if (!rows) return;
-  const std::string apart = difference(sample->rows, *rows);
-  t.expect(apart.empty(), "all rows after 50 streams that were left early", apart);
+  rows_are(sample->rows, *rows, "all rows after 50 streams that were left early", t);
 }
 
 inline void stream_two_open(bench& b, trial& t) {
@@ -165,10 +163,8 @@ inline void stream_two_open(bench& b, trial& t) {
   if (!t.healthy(first->status(), "the first stream") ||
       !t.healthy((*second)->status(), "the second stream"))
     return;
-  const std::string apart_left = difference(sample->rows, left),
-                    apart_right = difference(sample->rows, right);
-  t.expect(apart_left.empty(), "all rows in the first stream", apart_left) &&
-      t.expect(apart_right.empty(), "all rows in the second stream", apart_right);
+  rows_are(sample->rows, left, "all rows in the first stream", t) &&
+      rows_are(sample->rows, right, "all rows in the second stream", t);
 }
 
 inline void stream_repeatable(bench& b, trial& t) {
@@ -190,8 +186,7 @@ inline void stream_moved(bench& b, trial& t) {
   if (!t.expect(stream->columns() == before, to_text(before), to_text(stream->columns()))) return;
   const auto rows = b.read(*stream, "reading a stream that was moved before its first row", t);
   if (!rows) return;
-  const std::string apart = difference(sample->rows, *rows);
-  t.expect(apart.empty(), "all rows from a stream that was moved before its first row", apart);
+  rows_are(sample->rows, *rows, "all rows from a stream that was moved before its first row", t);
 }
 
 inline void stream_pump(bench& b, trial& t) {

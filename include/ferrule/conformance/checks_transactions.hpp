@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/checks_transactions.hpp - Writable: what a transaction keeps, forgets, and shows to others.
+// conformance/checks_transactions.hpp - Writable: what a transaction keeps, forgets, and shows to
+// others.
 #pragma once
 #include <array>
 #include <ferrule/conformance/checks_writing.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/checks_types.hpp - the type table against what the connector says and delivers; what can be printed.
+// conformance/checks_types.hpp - the type table against what the connector says and delivers; what
+// can be printed.
 #pragma once
 #include <array>
 #include <ferrule/conformance/bench.hpp>
@@ -116,11 +117,10 @@ bool boundaries_come_back(bench& b, trial& t, const mapped_type& type, Put&& put
     if (held[i]) kept.push_back(rows[i]);
   const auto read = b.read({columns.table, {"id", "v"}}, t);
   if (!read) return false;
-  const std::string apart = difference(kept, *read);
-  return t.expect(apart.empty(),
+  return rows_are(kept, *read,
                   concat("the values of type ", type.name, " (", *type.to,
                          ") to read back as they were written"),
-                  apart);
+                  t);
 }
 
 inline void types_boundaries(bench& b, trial& t) {

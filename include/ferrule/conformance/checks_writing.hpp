@@ -33,8 +33,7 @@ inline bool holds_rows(bench& b, const std::vector<row_values>& expected, std::s
                        trial& t) {
   const auto rows = b.read({written_schema().table, {}}, t);
   if (!rows) return false;
-  const std::string apart = difference(expected, *rows);
-  return t.expect(apart.empty(), what, apart);
+  return rows_are(expected, *rows, what, t);
 }
 inline bool writes(writer_under_test& w, const row_values& row, trial& t) {
   if (!w.write(views_of(row)))

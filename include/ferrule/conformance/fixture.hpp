@@ -3,26 +3,27 @@
 //
 // A fixture is a struct with one member that must be there:
 //
-//     ferrule::duck::config good_config();          // reaches a source the kit may read (and write, if Writable)
+//     ferrule::duck::config good_config();     // a source the kit may read (and write, if Writable)
 //
-// and any of these, each of which lets more checks run. What is not there is reported as not applicable, with the reason.
+// and any of these, each of which lets more checks run. What is not there is reported as not
+// applicable, with the reason.
 //
-//     std::vector<config> unreachable_configs();    // well-formed, but what they name is not there, not ours, or broken
-//     config untouched_config(); bool touched();    // connecting with it leaves a trace; whether the trace is there
-//     ferrule::settings good_settings();            // what good_config() is read from; needed where it has secrets
-//     table_id sample_table();                      // a table with a primary key, best of two columns in another order
-//     std::vector<row_values> sample_rows();        //   and all its rows, in the order of its columns
-//     using sample_struct = trade;                  //   and a struct that some of its columns fill
-//     table_id all_types_table();                   // a table with a column for each row of the type table that has a kind
-//     unsupported_table unsupported();              // a table with columns of types that are known and not supported
-//     table_id unknown_table();                     // a name that no table has; there is one to begin with
-//     table_id large_table();                       // at least 20 000 rows, so that there is something to cancel
-//     result<void> make_table(const source_schema&, std::span<const row_values>);   // puts data there, replacing a table
-//     result<void> change_table(const table_id&);   // changes the rows of a table that the kit has made
-//     statement_texts statements();                 // Queryable: the source's language
-//     std::string exempt(const field&, const value_view&);  // why a column cannot hold a value; empty: it can
-//     std::vector<waiver> waivers();                // checks that may fail, each with the reason; they are printed
-//     void reset();                                 // called before each check
+//     std::vector<config> unreachable_configs();  // what they name is not there, not ours, or broken
+//     config untouched_config(); bool touched();  // connecting leaves a trace; whether it is there
+//     settings good_settings();                   // what good_config() is read from, secrets included
+//     table_id sample_table();                    // with a primary key, best of two columns
+//     std::vector<row_values> sample_rows();      //   all its rows, in the order of its columns
+//     using sample_struct = trade;                //   a struct that some of its columns fill
+//     table_id all_types_table();                 // a column for each type that has a kind
+//     unsupported_table unsupported();            // columns of types that are known, not supported
+//     table_id unknown_table();                   // a name that no table has; there is a default
+//     table_id large_table();                     // 20 000 rows, so that there is something to cancel
+//     result<void> make_table(const source_schema&, std::span<const row_values>);  // replaces one
+//     result<void> change_table(const table_id&); // changes the rows of a table that the kit made
+//     statement_texts statements();               // Queryable: the source's language
+//     std::string exempt(const field&, const value_view&);  // why a column cannot hold it, or empty
+//     std::vector<waiver> waivers();              // checks that may fail, and why; they are printed
+//     void reset();                               // called before each check
 #pragma once
 #include <concepts>
 #include <cstdint>
@@ -49,7 +50,7 @@ struct unsupported_table {
   std::vector<std::string> external_types;  ///< what the source calls their types
 };
 
-/// Statements in the language of a `Queryable` source. As they are here: SQL, as SQLite and PostgreSQL have it.
+/// Statements in the language of a `Queryable` source. As they are here: SQL, as SQLite has it.
 struct statement_texts {
   /// One column n of ten rows, 1 to 10 in this order.
   std::string ten_rows =
@@ -60,7 +61,8 @@ struct statement_texts {
   std::string named = "SELECT :x AS a, :y AS b";
   /// Works for minutes before the first row.
   std::string endless =
-      "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 10000000000) SELECT count(*) FROM c";
+      "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 10000000000) "
+      "SELECT count(*) FROM c";
   /// Not a statement of the language.
   std::string wrong = "SELEC 1";
   /// One row of two columns, both called a: 1 and 2.

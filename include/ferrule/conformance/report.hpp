@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/report.hpp - what became of each check of the kit, and the numbers a program asks for.
+// conformance/report.hpp - what became of each check of the kit, and the numbers a program asks
+// for.
 #pragma once
 #include <algorithm>
 #include <ferrule/connector/capabilities.hpp>
@@ -16,7 +17,7 @@ enum class outcome : std::uint8_t {
   failed,        ///< the connector does not keep its contract: `expected` and `seen` say where
   not_declared,  ///< needs a capability that the connector does not declare
   unimplemented,  ///< the connector answered `errc::unimplemented`: its author has not written this yet
-  not_applicable,  ///< the fixture cannot provide what the check needs, or there is nothing to check; `reason` says what
+  not_applicable,  ///< the fixture has not what it takes, or there is nothing to check: `reason`
   waived,          ///< failed, and the fixture says why it may
 };
 
@@ -50,7 +51,8 @@ struct report {
     return static_cast<std::size_t>(std::count_if(
         results.begin(), results.end(), [&](const check_result& r) { return r.what == o; }));
   }
-  /// Whether nothing failed. What is not declared, not applicable, waived or not written yet is no failure; it is named instead.
+  /// Whether nothing failed. What is not declared, not applicable, waived or not written yet is no
+  /// failure; it is named instead.
   bool ok() const { return count(outcome::failed) == 0; }
   /// The result of a check, or null.
   const check_result* find(std::string_view id) const {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/report_text.hpp - a report for people and as JSON. Included by conformance/report.hpp.
+// conformance/report_text.hpp - a report for people and as JSON. Included by
+// conformance/report.hpp.
 #pragma once
 #include <ferrule/conformance/report.hpp>
 #include <ferrule/core/concat.hpp>

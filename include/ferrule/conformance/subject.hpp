@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // conformance/subject.hpp - a connector and its fixture, whatever their types.
 //
-// The checks are ordinary functions, compiled once and not per connector: they see the connector through these classes, whose
-// only implementations are in conformance/adaptor.hpp. Nothing but the kit works like this; rows of programs never do.
+// The checks are ordinary functions, compiled once and not per connector: they see the connector
+// through these classes, whose only implementations are in conformance/adaptor.hpp. Nothing but the
+// kit works like this; rows of programs never do.
 #pragma once
 #include <ferrule/config/setting_description.hpp>
 #include <ferrule/config/settings.hpp>
@@ -24,7 +25,8 @@ class stream_under_test {
 public:
   virtual ~stream_under_test() = default;
   virtual bool next() = 0;
-  /// All cells of the current row, from its beginning; may be called again. Borrowed until the next row.
+  /// All cells of the current row, from its beginning; may be called again. Borrowed until the next
+  /// row.
   virtual void read(std::vector<value_view>& cells) = 0;
   virtual const error& status() const = 0;
   virtual const ferrule::schema& columns() const = 0;
@@ -117,7 +119,8 @@ struct mapped_type {
   std::optional<field_type> to{};
   ferrule::typing typing = typing::declared;
 
-  /// "(none)": not a name that the source reports, but what the table calls it when it reports none.
+  /// "(none)": not a name that the source reports, but what the table calls it when it reports
+  /// none.
   bool is_reported() const { return !name.starts_with('('); }
 };
 
@@ -128,13 +131,15 @@ public:
   virtual std::string_view name() const = 0;
   virtual capability_set capabilities() const = 0;
   virtual std::vector<mapped_type> types() const = 0;
-  /// Where in `types()` the connector finds an external type: nothing for none, `types().size()` for a row that is not in the table.
+  /// Where in `types()` the connector finds an external type: nothing for none, `types().size()`
+  /// for a row that is not in the table.
   virtual std::optional<std::size_t> resolve(std::string_view external) const = 0;
 
   virtual connector_ptr connect() = 0;
   virtual std::optional<std::size_t> unreachable_count() = 0;
   virtual connector_ptr unreachable(std::size_t) = 0;
-  /// Constructs from the fixture's untouched_config() and tells whether that left its trace; nothing: there is none.
+  /// Constructs from the fixture's untouched_config() and tells whether that left its trace;
+  /// nothing: there is none.
   virtual std::optional<bool> touches_when_constructed() = 0;
 
   virtual ferrule::settings good_settings() = 0;
@@ -144,7 +149,8 @@ public:
   /// The settings read into the config struct, as `describe` prints it.
   virtual result<std::string> describe(const ferrule::settings&) const = 0;
   virtual result<connector_ptr> connect_with(const ferrule::settings&) = 0;
-  /// The error that opening a table through a registry of this connector ends with; of kind `none` where there is none.
+  /// The error that opening a table through a registry of this connector ends with; of kind `none`
+  /// where there is none.
   virtual error open_through_registry(std::string_view connector, const table_id&) = 0;
 
   virtual std::optional<table_id> sample_table() = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// conformance/trial.hpp - what a check says while it runs: the first thing that does not hold decides.
+// conformance/trial.hpp - what a check says while it runs: the first thing that does not hold
+// decides.
 #pragma once
 #include <ferrule/conformance/report.hpp>
 #include <ferrule/core/concat.hpp>

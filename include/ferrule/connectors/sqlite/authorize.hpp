@@ -17,32 +17,46 @@ namespace ferrule::sqlite::detail {
 
 struct authorizer_rules {
   bool read_only = true;
-  bool foreign = false;      ///< the statement being prepared is the user's
-  bool pragma = false;       ///< the user's statement is a PRAGMA, which may change the connection while it answers rows
+  bool foreign = false;  ///< the statement being prepared is the user's
+  bool pragma =
+      false;  ///< the user's statement is a PRAGMA, which may change the connection while it answers rows
   std::string_view refused{};  ///< what was refused last
 };
 
 // Pragmas that only tell, whatever their argument; and those that only tell without one.
 inline constexpr std::array telling_pragmas{
-    std::string_view("table_info"), std::string_view("table_xinfo"), std::string_view("table_list"), std::string_view("index_list"),
-    std::string_view("index_info"), std::string_view("index_xinfo"), std::string_view("foreign_key_list"), std::string_view("foreign_key_check"),
-    std::string_view("integrity_check"), std::string_view("quick_check"), std::string_view("database_list"), std::string_view("collation_list"),
-    std::string_view("function_list"), std::string_view("module_list"), std::string_view("pragma_list"), std::string_view("compile_options")};
+    std::string_view("table_info"),       std::string_view("table_xinfo"),
+    std::string_view("table_list"),       std::string_view("index_list"),
+    std::string_view("index_info"),       std::string_view("index_xinfo"),
+    std::string_view("foreign_key_list"), std::string_view("foreign_key_check"),
+    std::string_view("integrity_check"),  std::string_view("quick_check"),
+    std::string_view("database_list"),    std::string_view("collation_list"),
+    std::string_view("function_list"),    std::string_view("module_list"),
+    std::string_view("pragma_list"),      std::string_view("compile_options")};
 inline constexpr std::array telling_bare_pragmas{
-    std::string_view("application_id"), std::string_view("auto_vacuum"), std::string_view("busy_timeout"), std::string_view("cache_size"),
-    std::string_view("data_version"), std::string_view("encoding"), std::string_view("foreign_keys"), std::string_view("freelist_count"),
-    std::string_view("journal_mode"), std::string_view("locking_mode"), std::string_view("max_page_count"), std::string_view("mmap_size"),
-    std::string_view("page_count"), std::string_view("page_size"), std::string_view("query_only"), std::string_view("schema_version"),
-    std::string_view("synchronous"), std::string_view("temp_store"), std::string_view("trusted_schema"), std::string_view("user_version")};
+    std::string_view("application_id"), std::string_view("auto_vacuum"),
+    std::string_view("busy_timeout"),   std::string_view("cache_size"),
+    std::string_view("data_version"),   std::string_view("encoding"),
+    std::string_view("foreign_keys"),   std::string_view("freelist_count"),
+    std::string_view("journal_mode"),   std::string_view("locking_mode"),
+    std::string_view("max_page_count"), std::string_view("mmap_size"),
+    std::string_view("page_count"),     std::string_view("page_size"),
+    std::string_view("query_only"),     std::string_view("schema_version"),
+    std::string_view("synchronous"),    std::string_view("temp_store"),
+    std::string_view("trusted_schema"), std::string_view("user_version")};
 
 inline bool is_telling_pragma(const char* name, const char* argument) noexcept {
-  const auto same = [&](std::string_view known) { return sqlite3_stricmp(name, known.data()) == 0; };
+  const auto same = [&](std::string_view known) {
+    return sqlite3_stricmp(name, known.data()) == 0;
+  };
   return std::any_of(telling_pragmas.begin(), telling_pragmas.end(), same) ||
-         (argument == nullptr && std::any_of(telling_bare_pragmas.begin(), telling_bare_pragmas.end(), same));
+         (argument == nullptr &&
+          std::any_of(telling_bare_pragmas.begin(), telling_bare_pragmas.end(), same));
 }
 
 /// For sqlite3_set_authorizer.
-inline int authorize(void* context, int action, const char* first, const char* second, const char*, const char*) noexcept {
+inline int authorize(void* context, int action, const char* first, const char* second, const char*,
+                     const char*) noexcept {
   auto& rules = *static_cast<authorizer_rules*>(context);
   const auto refuse = [&](std::string_view what) {
     rules.refused = what;
@@ -52,15 +66,23 @@ inline int authorize(void* context, int action, const char* first, const char* s
     case SQLITE_FUNCTION:
       if (second == nullptr) return SQLITE_OK;
       // The functions of the batch path work on a stream's own context and on nothing else.
-      if (rules.foreign && sqlite3_strnicmp(second, "ferrule_take_", 13) == 0) return refuse("functions called ferrule_take_");
-      return rules.read_only && sqlite3_stricmp(second, "load_extension") == 0 ? refuse("load_extension") : SQLITE_OK;
-    case SQLITE_ATTACH: return rules.read_only ? refuse("ATTACH (also VACUUM, which needs it)") : SQLITE_OK;
+      if (rules.foreign && sqlite3_strnicmp(second, "ferrule_take_", 13) == 0)
+        return refuse("functions called ferrule_take_");
+      return rules.read_only && sqlite3_stricmp(second, "load_extension") == 0
+                 ? refuse("load_extension")
+                 : SQLITE_OK;
+    case SQLITE_ATTACH:
+      return rules.read_only ? refuse("ATTACH (also VACUUM, which needs it)") : SQLITE_OK;
     case SQLITE_DETACH: return rules.read_only ? refuse("DETACH") : SQLITE_OK;
     case SQLITE_PRAGMA:
       rules.pragma = rules.pragma || rules.foreign;
-      return rules.read_only && !is_telling_pragma(first, second) ? refuse("a PRAGMA that changes something") : SQLITE_OK;
+      return rules.read_only && !is_telling_pragma(first, second)
+                 ? refuse("a PRAGMA that changes something")
+                 : SQLITE_OK;
     case SQLITE_TRANSACTION:
-    case SQLITE_SAVEPOINT: return rules.read_only && rules.foreign ? refuse("a transaction (it would hold a lock)") : SQLITE_OK;
+    case SQLITE_SAVEPOINT:
+      return rules.read_only && rules.foreign ? refuse("a transaction (it would hold a lock)")
+                                              : SQLITE_OK;
     default: return SQLITE_OK;
   }
 }
@@ -69,7 +91,8 @@ inline int authorize(void* context, int action, const char* first, const char* s
 inline std::string explain_refusal(authorizer_rules& rules) {
   const std::string_view what = std::exchange(rules.refused, {});
   if (what.empty()) return {};
-  return concat("; ", what, rules.read_only ? " is refused on a read-only connection" : " is refused");
+  return concat("; ", what,
+                rules.read_only ? " is refused on a read-only connection" : " is refused");
 }
 
 }  // namespace ferrule::sqlite::detail

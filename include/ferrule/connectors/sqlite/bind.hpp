@@ -18,7 +18,8 @@ inline bool is_nan(const value_view& v) noexcept {
 /// SQLITE_RANGE: an integer that SQLite cannot hold; SQLITE_MISMATCH: a kind that has no form in SQLite.
 inline int bind_value(sqlite3_stmt* s, int at, const value_view& v) {
   const auto text = [&](std::string_view t) {
-    return sqlite3_bind_text64(s, at, t.data() == nullptr ? "" : t.data(), t.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    return sqlite3_bind_text64(s, at, t.data() == nullptr ? "" : t.data(), t.size(),
+                               SQLITE_TRANSIENT, SQLITE_UTF8);
   };
   if (v.is_null()) return sqlite3_bind_null(s, at);
   if (is_text(v.kind())) return text(v.as<std::string_view>());
@@ -32,7 +33,9 @@ inline int bind_value(sqlite3_stmt* s, int at, const value_view& v) {
     case kind::float64: return sqlite3_bind_double(s, at, v.as<double>());
     case kind::binary: {
       const auto bytes = v.as<bytes_view>();
-      return bytes.empty() ? sqlite3_bind_zeroblob(s, at, 0) : sqlite3_bind_blob64(s, at, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
+      return bytes.empty()
+                 ? sqlite3_bind_zeroblob(s, at, 0)
+                 : sqlite3_bind_blob64(s, at, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
     }
     case kind::timestamp: {
       // As SQLite's own functions write it: no T, and no Z, because text without a zone is UTC here.

@@ -19,15 +19,17 @@ enum class cell_policy : std::uint8_t {
 enum class integer_time : std::uint8_t { refuse, seconds, milliseconds, microseconds };
 
 struct config {
-  std::string path;                                   ///< a file, or ":memory:" for a database of this connection only
-  bool read_only = true;                              ///< enforced by SQLite: writing statements fail
-  bool create = false;                                ///< with read_only = false: make the file where there is none
-  std::chrono::milliseconds busy_timeout{5000};       ///< how long to wait for another connection's lock
+  std::string path;       ///< a file, or ":memory:" for a database of this connection only
+  bool read_only = true;  ///< enforced by SQLite: writing statements fail
+  bool create = false;    ///< with read_only = false: make the file where there is none
+  std::chrono::milliseconds busy_timeout{5000};  ///< how long to wait for another connection's lock
   cell_policy mismatched_cells = cell_policy::error;
   integer_time integer_times = integer_time::refuse;
-  bool immutable = false;                             ///< nobody writes the file: no locks are taken; wrong answers if somebody does
-  byte_size mmap{};                                   ///< how much of the file may be memory-mapped; a mapped file that shrinks ends the process (SIGBUS)
-  bool batches = true;                                ///< use the batch path where it applies
+  bool immutable =
+      false;  ///< nobody writes the file: no locks are taken; wrong answers if somebody does
+  byte_size
+      mmap{};  ///< how much of the file may be memory-mapped; a mapped file that shrinks ends the process (SIGBUS)
+  bool batches = true;  ///< use the batch path where it applies
 };
 
 }  // namespace ferrule::sqlite

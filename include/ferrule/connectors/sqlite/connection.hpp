@@ -3,10 +3,10 @@
 #pragma once
 #include <atomic>
 #include <chrono>
-#include <ferrule/core/concat.hpp>
 #include <ferrule/connectors/sqlite/authorize.hpp>
 #include <ferrule/connectors/sqlite/config.hpp>
 #include <ferrule/connectors/sqlite/handle.hpp>
+#include <ferrule/core/concat.hpp>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -18,7 +18,8 @@ namespace detail {
 struct cancel_state {
   std::mutex guard;
   sqlite3* database = nullptr;
-  std::atomic<std::uint64_t> times{0};  ///< how often it was used; SQLite itself forgets an interrupt while nothing runs
+  std::atomic<std::uint64_t> times{
+      0};  ///< how often it was used; SQLite itself forgets an interrupt while nothing runs
 
   void cancel() noexcept {
     const std::lock_guard lock(guard);
@@ -51,7 +52,8 @@ public:
   }
 
   /// The connection that `cancel` stops.
-  static result<std::shared_ptr<connection>> open(const config& settings, std::shared_ptr<cancel_state> cancel) {
+  static result<std::shared_ptr<connection>> open(const config& settings,
+                                                  std::shared_ptr<cancel_state> cancel) {
     auto opened = open_apart(settings, cancel);
     if (!opened) return fail(std::move(opened.error()));
     const std::lock_guard lock(cancel->guard);
@@ -59,28 +61,33 @@ public:
     return std::shared_ptr<connection>(std::move(*opened));
   }
   /// A connection beside that; `cancel` ends only its waiting for locks.
-  static result<std::unique_ptr<connection>> open_apart(const config& settings, std::shared_ptr<cancel_state> cancel) {
+  static result<std::unique_ptr<connection>> open_apart(const config& settings,
+                                                        std::shared_ptr<cancel_state> cancel) {
     auto out = std::make_unique<connection>();
     out->cancel_ = std::move(cancel);
-    if (settings.path.empty()) return fail(errc::config, "sqlite: path is empty; name a file, or \":memory:\"");
+    if (settings.path.empty())
+      return fail(errc::config, "sqlite: path is empty; name a file, or \":memory:\"");
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
     const bool in_memory = settings.path == ":memory:";
     if (settings.read_only && !in_memory) flags |= SQLITE_OPEN_READONLY;
     else flags |= SQLITE_OPEN_READWRITE | (settings.create || in_memory ? SQLITE_OPEN_CREATE : 0);
     const int code = sqlite3_open_v2(uri_of(settings).c_str(), &out->database_, flags, nullptr);
     if (code != SQLITE_OK)
-      return fail(error_of(code, concat("sqlite: cannot open ", quoted(settings.path, 300)),
-                           out->database_ != nullptr ? sqlite3_errmsg(out->database_) : sqlite3_errstr(code)));
+      return fail(error_of(
+          code, concat("sqlite: cannot open ", quoted(settings.path, 300)),
+          out->database_ != nullptr ? sqlite3_errmsg(out->database_) : sqlite3_errstr(code)));
     out->where_ = concat("sqlite ", quoted(settings.path, 300));
     out->busy_timeout_ = settings.busy_timeout;
     sqlite3_busy_handler(out->database_, &wait_for_lock, out.get());
     sqlite3_db_config(out->database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(out->database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    if (auto ok = out->run(concat("PRAGMA mmap_size = ", settings.mmap.bytes)); !ok) return fail(std::move(ok.error()));
+    if (auto ok = out->run(concat("PRAGMA mmap_size = ", settings.mmap.bytes)); !ok)
+      return fail(std::move(ok.error()));
     if (settings.read_only)
       if (auto ok = out->run("PRAGMA query_only = 1"); !ok) return fail(std::move(ok.error()));
     out->rules_.read_only = settings.read_only;
-    sqlite3_set_authorizer(out->database_, &authorize, &out->rules_);  // last: it refuses the pragmas above
+    sqlite3_set_authorizer(out->database_, &authorize,
+                           &out->rules_);  // last: it refuses the pragmas above
     return out;
   }
 
@@ -93,19 +100,24 @@ public:
   /// Prepares one statement of our own.
   result<statement_handle> prepare(std::string_view sql, unsigned flags = 0) {
     sqlite3_stmt* out = nullptr;
-    const int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), flags, &out, nullptr);
+    const int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), flags,
+                                        &out, nullptr);
     if (code != SQLITE_OK) return fail(last_error(code));
     return statement_handle(out);
   }
   /// Prepares a statement of the user: stricter rules, the place of an error in its message. `rest` is where it ends;
   /// `left` limits the time for it, where it is not null.
-  result<statement_handle> prepare_foreign(std::string_view sql, const char*& rest, std::chrono::nanoseconds* left) {
+  result<statement_handle> prepare_foreign(std::string_view sql, const char*& rest,
+                                           std::chrono::nanoseconds* left) {
     sqlite3_stmt* out = nullptr;
     const auto prepare_once = [&] {
       rules_.foreign = true;
       rules_.pragma = false;
       rules_.refused = {};
-      const auto call = [&] { return sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), 0, &out, &rest); };
+      const auto call = [&] {
+        return sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), 0, &out,
+                                  &rest);
+      };
       const int code = left != nullptr ? within(*left, call) : call();
       rules_.foreign = false;
       return code;
@@ -116,8 +128,11 @@ public:
     if (code == SQLITE_OK) return statement_handle(out);
     error why = last_error(code);
 #if SQLITE_VERSION_NUMBER >= 3038000
-    if (const int at = sqlite3_error_offset(database_); at >= 0 && static_cast<std::size_t>(at) <= sql.size())
-      why.message += concat(", at byte ", at, " of the statement: ", quoted(sql.substr(static_cast<std::size_t>(at)), 40));
+    if (const int at = sqlite3_error_offset(database_);
+        at >= 0 && static_cast<std::size_t>(at) <= sql.size())
+      why.message +=
+          concat(", at byte ", at,
+                 " of the statement: ", quoted(sql.substr(static_cast<std::size_t>(at)), 40));
 #endif
     return fail(std::move(why));
   }
@@ -152,10 +167,12 @@ public:
     error out = error_of(code, where_, sqlite3_errmsg(database_));
     const int primary = code & 0xff;
     if (timed_out_ && (primary == SQLITE_INTERRUPT || primary == SQLITE_BUSY))
-      out = {errc::timeout, false, concat(where_, ": the statement took longer than its time limit and was interrupted")};
+      out = {errc::timeout, false,
+             concat(where_, ": the statement took longer than its time limit and was interrupted")};
     else if (primary == SQLITE_INTERRUPT || (primary == SQLITE_BUSY && cancelled_))
       out = {errc::cancelled, false, concat(where_, ": cancelled")};
-    else if (const std::string refused = explain_refusal(rules_); !refused.empty() && (primary == SQLITE_AUTH || primary == SQLITE_ERROR)) {
+    else if (const std::string refused = explain_refusal(rules_);
+             !refused.empty() && (primary == SQLITE_AUTH || primary == SQLITE_ERROR)) {
       out.kind = errc::permission;  // SQLITE_ERROR where it was a function
       out.message += refused;
     }
@@ -177,7 +194,12 @@ public:
     }
     deadline_ = began + left;
     limited_ = true;
-    sqlite3_progress_handler(database_, check_every, [](void* self) noexcept -> int { return static_cast<connection*>(self)->is_late() ? 1 : 0; }, this);
+    sqlite3_progress_handler(
+        database_, check_every,
+        [](void* self) noexcept -> int {
+          return static_cast<connection*>(self)->is_late() ? 1 : 0;
+        },
+        this);
     const int code = call();
     sqlite3_progress_handler(database_, 0, nullptr, nullptr);
     limited_ = false;
@@ -190,22 +212,29 @@ public:
 
   /// Whether a statement other than `except` stands between its first and its last row.
   bool is_reading(const sqlite3_stmt* except = nullptr) const noexcept {
-    for (sqlite3_stmt* s = sqlite3_next_stmt(database_, nullptr); s != nullptr; s = sqlite3_next_stmt(database_, s))
+    for (sqlite3_stmt* s = sqlite3_next_stmt(database_, nullptr); s != nullptr;
+         s = sqlite3_next_stmt(database_, s))
       if (s != except && sqlite3_stmt_busy(s) != 0) return true;
     return false;
   }
   /// Refuses to write while a stream reads: rows written under a scan may be delivered, or not, or twice.
   result<void> may_write(const sqlite3_stmt* by = nullptr) const {
     if (!is_reading(by)) return {};
-    return fail(errc::unsupported, concat(where_, ": a stream of this connection has not been read to its end, and writing would change the rows "
-                                                  "it delivers; end it, or write through a connector of its own"));
+    return fail(
+        errc::unsupported,
+        concat(
+            where_,
+            ": a stream of this connection has not been read to its end, and writing would change the rows "
+            "it delivers; end it, or write through a connector of its own"));
   }
 
   /// SQLite orders text by its bytes, which are UTF-8's only in databases of that encoding. Asked once.
   bool is_utf8() {
     if (!utf8_) {
       bool yes = false;
-      (void)for_each("PRAGMA encoding", [&](sqlite3_stmt* s) { yes = std::string_view(reinterpret_cast<const char*>(sqlite3_column_text(s, 0))) == "UTF-8"; });
+      (void)for_each("PRAGMA encoding", [&](sqlite3_stmt* s) {
+        yes = std::string_view(reinterpret_cast<const char*>(sqlite3_column_text(s, 0))) == "UTF-8";
+      });
       utf8_ = yes;
     }
     return *utf8_;
@@ -222,8 +251,9 @@ public:
     slot->function = function;
     slot->name = concat("ferrule_take_", slots_.size());
     slot->leased = true;
-    const int code = sqlite3_create_function_v2(database_, slot->name.c_str(), -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, slot.get(), function,
-                                                nullptr, nullptr, nullptr);
+    const int code = sqlite3_create_function_v2(database_, slot->name.c_str(), -1,
+                                                SQLITE_UTF8 | SQLITE_DIRECTONLY, slot.get(),
+                                                function, nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) return fail(last_error(code));
     return slots_.emplace_back(std::move(slot)).get();
   }
@@ -258,7 +288,8 @@ private:
   static std::string uri_of(const config& settings) {
     if (settings.path == ":memory:") return settings.path;
     std::string out = "file:";
-    if (settings.path.starts_with("//")) out += "//";  // an empty authority, so that the path's slashes stay
+    if (settings.path.starts_with("//"))
+      out += "//";  // an empty authority, so that the path's slashes stay
     for (const char c : settings.path) {
       if (c == '?') out += "%3f";
       else if (c == '#') out += "%23";

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // connectors/sqlite/connector.hpp - the method set.
 #pragma once
-#include <ferrule/core/concat.hpp>
 #include <ferrule/connector.hpp>
 #include <ferrule/connectors/sqlite/request.hpp>
+#include <ferrule/core/concat.hpp>
 
 namespace ferrule::sqlite {
 
@@ -26,13 +26,16 @@ public:
   static constexpr std::string_view name = "sqlite";
   using config = sqlite::config;
   static constexpr auto types_mapping = types;
-  static constexpr capability_set capabilities{capability::introspectable, capability::queryable, capability::filterable, capability::partitioned,
+  static constexpr capability_set capabilities{capability::introspectable, capability::queryable,
+                                               capability::filterable, capability::partitioned,
                                                capability::writable};
 
   explicit connector(config settings) : settings_(std::move(settings)) {}
 
   const config& settings() const noexcept { return settings_; }
-  static const type_row* resolve(std::string_view declaration) { return sqlite::resolve(declaration); }
+  static const type_row* resolve(std::string_view declaration) {
+    return sqlite::resolve(declaration);
+  }
   sqlite::cancel_handle cancel_handle() { return sqlite::cancel_handle(cancel_); }
 
   /// Opens the file and reads its schema, which finds out whether it is a database at all.
@@ -46,9 +49,10 @@ public:
   result<std::vector<table_id>> list_tables() {
     std::vector<table_id> out;
     auto ok = with_connection([&](detail::connection& db) {
-      return db.for_each("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') "
-                         "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
-                         [&](sqlite3_stmt* s) { out.emplace_back(detail::text_column(s, 0)); });
+      return db.for_each(
+          "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') "
+          "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+          [&](sqlite3_stmt* s) { out.emplace_back(detail::text_column(s, 0)); });
     });
     if (!ok) return fail(std::move(ok.error()));
     return out;
@@ -79,7 +83,8 @@ public:
     std::vector<result<source_schema>> out;
     for (const table_info& info : tables) {
       auto described = schema_of(info);
-      if (!described && is_connection_error(described.error())) return fail(std::move(described.error()));
+      if (!described && is_connection_error(described.error()))
+        return fail(std::move(described.error()));
       out.push_back(std::move(described));
     }
     return out;
@@ -130,8 +135,9 @@ private:
     return f(*db_);
   }
   static bool is_connection_error(const error& why) noexcept {
-    return why.kind == errc::connect || why.kind == errc::io || why.kind == errc::resource || why.kind == errc::timeout || why.kind == errc::config ||
-           why.kind == errc::cancelled || (why.kind == errc::corrupt);
+    return why.kind == errc::connect || why.kind == errc::io || why.kind == errc::resource ||
+           why.kind == errc::timeout || why.kind == errc::config || why.kind == errc::cancelled ||
+           (why.kind == errc::corrupt);
   }
   result<detail::table_shape> shape_of(const table_id& id) {
     return with_connection([&](detail::connection& db) { return detail::read_shape(db, id); });
@@ -146,18 +152,23 @@ private:
     return source_schema{info.id, std::move(*columns), cdc_kind::nothing};
   }
   template<class Condition>
-  result<basic_stream<Condition>> open_range(const table_info& table, std::optional<std::int64_t> first, std::optional<std::int64_t> last, Condition condition);
+  result<basic_stream<Condition>> open_range(const table_info& table,
+                                             std::optional<std::int64_t> first,
+                                             std::optional<std::int64_t> last, Condition condition);
   inline result<void> may_write();
 
   config settings_;
   std::shared_ptr<detail::cancel_state> cancel_ = std::make_shared<detail::cancel_state>();
   std::shared_ptr<detail::connection> db_;
-  std::string verified_state_;         // of the last part opened, and what the connection called it
+  std::string verified_state_;  // of the last part opened, and what the connection called it
   std::int64_t verified_version_ = 0;
 };
 
 template<class Condition>
-result<basic_stream<Condition>> connector::open_range(const table_info& table, std::optional<std::int64_t> first, std::optional<std::int64_t> last, Condition condition) {
+result<basic_stream<Condition>> connector::open_range(const table_info& table,
+                                                      std::optional<std::int64_t> first,
+                                                      std::optional<std::int64_t> last,
+                                                      Condition condition) {
   auto shape = shape_of(table.id);
   if (!shape) return fail(std::move(shape.error()));
   auto chosen = detail::chosen_columns(*shape, table.columns);
@@ -167,7 +178,8 @@ result<basic_stream<Condition>> connector::open_range(const table_info& table, s
   detail::selection selected = detail::select_columns(*shape, *chosen, *columns, settings_);
   selected.sql.first = first;
   selected.sql.last = last;
-  basic_stream<Condition> out(db_, std::move(selected.sql), std::move(selected.row), std::move(*columns), std::move(condition));
+  basic_stream<Condition> out(db_, std::move(selected.sql), std::move(selected.row),
+                              std::move(*columns), std::move(condition));
   if (auto ok = out.prepare(); !ok) return fail(std::move(ok.error()));
   return out;
 }
@@ -188,10 +200,12 @@ inline result<request_stream> connector::open(table_info table, const request& w
   if (!columns) return fail(std::move(columns.error()));
   auto where = bind_predicate(wanted.where, *columns);
   if (!where) return fail(std::move(where.error()));
-  detail::selection selected = detail::select_columns(*shape, *chosen, std::move(*columns), settings_);
+  detail::selection selected =
+      detail::select_columns(*shape, *chosen, std::move(*columns), settings_);
   auto pushed = detail::push_request(selected, *db_, *shape, std::move(*where), wanted);
   if (!pushed) return fail(std::move(pushed.error()));
-  request_stream out(db_, std::move(selected.sql), std::move(selected.row), std::move(*delivered_schema), std::move(*pushed));
+  request_stream out(db_, std::move(selected.sql), std::move(selected.row),
+                     std::move(*delivered_schema), std::move(*pushed));
   if (auto ok = out.prepare(); !ok) return fail(std::move(ok.error()));
   return out;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // connectors/sqlite/decode.hpp - an sqlite3_value as a cell, by its column's codec.
 #pragma once
-#include <ferrule/core/concat.hpp>
 #include <ferrule/connectors/sqlite/config.hpp>
 #include <ferrule/connectors/sqlite/handle.hpp>
 #include <ferrule/connectors/sqlite/types.hpp>
+#include <ferrule/core/concat.hpp>
 #include <ferrule/schema/value_text.hpp>
 #include <optional>
 
@@ -36,9 +36,12 @@ inline value_view stored(sqlite3_value* v) noexcept {
   }
 }
 
-inline std::optional<value_view> time_from_integer(std::int64_t count, codec c, integer_time unit) noexcept {
+inline std::optional<value_view> time_from_integer(std::int64_t count, codec c,
+                                                   integer_time unit) noexcept {
   if (unit == integer_time::refuse || c == codec::time) return std::nullopt;
-  const time_unit u = unit == integer_time::seconds ? time_unit::second : unit == integer_time::milliseconds ? time_unit::millisecond : time_unit::microsecond;
+  const time_unit u = unit == integer_time::seconds        ? time_unit::second
+                      : unit == integer_time::milliseconds ? time_unit::millisecond
+                                                           : time_unit::microsecond;
   if (c == codec::timestamp) return value_view(timestamp{count, u, true});
   const std::int64_t per_day = 86400 * per_second(u);
   const std::int64_t days = count / per_day - (count % per_day < 0 ? 1 : 0);
@@ -61,7 +64,8 @@ inline std::optional<value_view> parse_text(std::string_view text, codec c) noex
       return std::nullopt;
     case codec::time:
       if (const auto t = parse_time(text, time_unit::microsecond)) return value_view(t.value);
-      else if (const auto fine = parse_time(text, time_unit::nanosecond)) return value_view(fine.value);
+      else if (const auto fine = parse_time(text, time_unit::nanosecond))
+        return value_view(fine.value);
       return std::nullopt;
     case codec::timestamp:
     case codec::civil: {
@@ -72,7 +76,8 @@ inline std::optional<value_view> parse_text(std::string_view text, codec c) noex
       return value_view(t.value);
     }
     case codec::unsigned64:
-      if (const auto u = parse_uint128(text); u && *u <= UINT64_MAX) return value_view(static_cast<std::uint64_t>(*u));
+      if (const auto u = parse_uint128(text); u && *u <= UINT64_MAX)
+        return value_view(static_cast<std::uint64_t>(*u));
       return std::nullopt;
     case codec::signed128:
       if (const auto i = parse_int128(text)) return value_view(*i);
@@ -101,7 +106,8 @@ inline std::optional<value_view> parse_bytes(bytes_view bytes, codec c) noexcept
 }
 
 /// The cell as its column's codec has it: the decoder of every codec. Nothing where the cell is not what the column declares. Borrowed from `v`.
-inline std::optional<value_view> decode(sqlite3_value* v, codec c, const decode_rules& rules) noexcept {
+inline std::optional<value_view> decode(sqlite3_value* v, codec c,
+                                        const decode_rules& rules) noexcept {
   const int storage = sqlite3_value_type(v);
   if (storage == SQLITE_NULL) return value_view();
   if (c == codec::open) return stored(v);
@@ -111,11 +117,13 @@ inline std::optional<value_view> decode(sqlite3_value* v, codec c, const decode_
     const std::int64_t i = sqlite3_value_int64(v);
     switch (c) {
       case codec::integer: return value_view(i);
-      case codec::boolean: return i == 0 || i == 1 ? std::optional<value_view>(i == 1) : std::nullopt;
+      case codec::boolean:
+        return i == 0 || i == 1 ? std::optional<value_view>(i == 1) : std::nullopt;
       case codec::decimal: return value_view(decimal{i, 0});
       case codec::real: {
         const auto d = static_cast<double>(i);
-        return d < 0x1p63 && static_cast<std::int64_t>(d) == i ? std::optional<value_view>(d) : std::nullopt;
+        return d < 0x1p63 && static_cast<std::int64_t>(d) == i ? std::optional<value_view>(d)
+                                                               : std::nullopt;
       }
       case codec::date:
       case codec::time:
@@ -135,9 +143,11 @@ inline std::string explain_mismatch(sqlite3_value* v, codec c, const field_type&
   constexpr std::string_view storage[] = {"", "an integer", "a float", "text", "a blob", "null"};
   const int stored_as = sqlite3_value_type(v);
   const bool time = c == codec::date || c == codec::time || c == codec::timestamp;
-  return concat("holds ", shown(stored(v)), " (", storage[stored_as], "), which is no ", to_text(type), time && stored_as == SQLITE_INTEGER && c != codec::time
-                         ? "; SQLite does not say what an integer time counts, set integer_times"
-                         : "; set mismatched_cells to null or text to read on");
+  return concat("holds ", shown(stored(v)), " (", storage[stored_as], "), which is no ",
+                to_text(type),
+                time && stored_as == SQLITE_INTEGER && c != codec::time
+                    ? "; SQLite does not say what an integer time counts, set integer_times"
+                    : "; set mismatched_cells to null or text to read on");
 }
 
 }  // namespace ferrule::sqlite::detail

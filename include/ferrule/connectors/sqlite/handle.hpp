@@ -10,7 +10,8 @@
 #include <string>
 #include <string_view>
 
-static_assert(SQLITE_VERSION_NUMBER >= 3037000, "[ferrule] the sqlite connector needs SQLite 3.37 or newer");
+static_assert(SQLITE_VERSION_NUMBER >= 3037000,
+              "[ferrule] the sqlite connector needs SQLite 3.37 or newer");
 
 namespace ferrule::sqlite::detail {
 
@@ -54,8 +55,10 @@ inline error error_of(int code, std::string_view where, std::string_view message
     case SQLITE_NOMEM: out.kind = errc::resource; break;
     case SQLITE_READONLY:
       out.kind = errc::permission;
-      out.message += code == SQLITE_READONLY_ROLLBACK ? "; a writer did not finish, and undoing what it left needs a connection with read_only = false"
-                                                      : "; the connection is read-only, set read_only = false to write";
+      out.message +=
+          code == SQLITE_READONLY_ROLLBACK
+              ? "; a writer did not finish, and undoing what it left needs a connection with read_only = false"
+              : "; the connection is read-only, set read_only = false to write";
       break;
     case SQLITE_PERM:
     case SQLITE_AUTH: out.kind = errc::permission; break;
@@ -72,10 +75,11 @@ inline error error_of(int code, std::string_view where, std::string_view message
     case SQLITE_SCHEMA: out.kind = errc::closed, out.transient = true; break;
     case SQLITE_PROTOCOL: out.kind = errc::io, out.transient = true; break;
     case SQLITE_ERROR:
-      out.kind = message.starts_with("no such table") || message.starts_with("no such column") || message.starts_with("no such index")
+      out.kind = message.starts_with("no such table") || message.starts_with("no such column") ||
+                         message.starts_with("no such index")
                      ? errc::not_found
                  : message.find("malformed") != message.npos ? errc::corrupt
-                                                              : errc::unsupported;
+                                                             : errc::unsupported;
       break;
     default: break;
   }

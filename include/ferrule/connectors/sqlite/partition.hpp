@@ -31,12 +31,16 @@ inline result<statement_handle> begin_reading(connection& db) {
   auto guard = db.prepare("SELECT 1 FROM sqlite_schema");
   if (!guard) return guard;
   const int code = sqlite3_step(guard->get());
-  if (code != SQLITE_ROW) return fail(code == SQLITE_DONE ? error{errc::not_found, false, concat(db.where(), ": the database is empty")} : db.last_error(code));
+  if (code != SQLITE_ROW)
+    return fail(code == SQLITE_DONE
+                    ? error{errc::not_found, false, concat(db.where(), ": the database is empty")}
+                    : db.last_error(code));
   return guard;
 }
 
 /// A connection that holds writers off, or nothing where that cannot be. It writes nothing, also not when it is closed.
-inline std::unique_ptr<connection> hold_writers(config settings, std::shared_ptr<cancel_state> cancel) {
+inline std::unique_ptr<connection> hold_writers(config settings,
+                                                std::shared_ptr<cancel_state> cancel) {
   if (settings.immutable) return nullptr;
   const bool read_only = settings.read_only;
   settings.read_only = false;
@@ -59,14 +63,20 @@ inline result<partition_plan> connector::plan(const table_info& table, std::size
   if (!shape) return fail(std::move(shape.error()));
   auto chosen = detail::chosen_columns(*shape, table.columns);
   if (!chosen) return fail(std::move(chosen.error()));
-  const char* const why = shape->kind == detail::storage::view            ? "it is a view, which has no rowids"
-                          : shape->kind == detail::storage::virtual_table ? "it is a virtual table, whose rows only its module knows"
-                          : shape->without_rowid                          ? "it was made WITHOUT ROWID"
-                          : shape->rowid.empty()                          ? "its columns are called rowid, _rowid_ and oid, which leaves no name for the rowid"
-                          : *sqlite3_db_filename(db_->get(), "main") == '\0'  ? "the database is in memory, where other connections cannot read it"
-                          : sqlite3_get_autocommit(db_->get()) == 0       ? "this connection has an open transaction, whose rows other connections do not see; commit first"
-                                                                          : nullptr;
-  if (why != nullptr) return fail(errc::unsupported, concat(shape->where(), " cannot be split: ", why));
+  const char* const why =
+      shape->kind == detail::storage::view ? "it is a view, which has no rowids"
+      : shape->kind == detail::storage::virtual_table
+          ? "it is a virtual table, whose rows only its module knows"
+      : shape->without_rowid ? "it was made WITHOUT ROWID"
+      : shape->rowid.empty()
+          ? "its columns are called rowid, _rowid_ and oid, which leaves no name for the rowid"
+      : *sqlite3_db_filename(db_->get(), "main") == '\0'
+          ? "the database is in memory, where other connections cannot read it"
+      : sqlite3_get_autocommit(db_->get()) == 0
+          ? "this connection has an open transaction, whose rows other connections do not see; commit first"
+          : nullptr;
+  if (why != nullptr)
+    return fail(errc::unsupported, concat(shape->where(), " cannot be split: ", why));
 
   partition_plan out;
   out.holder_ = detail::hold_writers(settings_, cancel_);
@@ -91,7 +101,9 @@ inline result<partition_plan> connector::plan(const table_info& table, std::size
 /// Opens a part. The state is checked inside the read transaction that the rows come from. Errors: `closed` where the database has
 /// changed since the plan was made; `unsupported` where older streams of this connection keep it from seeing the plan's state.
 inline result<partition_stream> connector::open(const partition& part) {
-  if (part.connector != name) return fail(errc::unsupported, concat("sqlite cannot open a partition of connector ", quoted(part.connector)));
+  if (part.connector != name)
+    return fail(errc::unsupported,
+                concat("sqlite cannot open a partition of connector ", quoted(part.connector)));
   auto began = with_connection([&](detail::connection& db) -> result<detail::statement_handle> {
     const bool fresh = !db.is_reading();
     auto guard = detail::begin_reading(db);
@@ -99,14 +111,24 @@ inline result<partition_stream> connector::open(const partition& part) {
     auto state = detail::read_state(db);
     if (!state) return fail(std::move(state.error()));
     const auto stale = [&] {
-      return fail(errc::closed, concat("sqlite table ", quoted(to_text(part.table.id), 300), ": the database has changed since part ", part.index + 1, " of ", part.count, " was planned; make a new plan"));
+      return fail(errc::closed, concat("sqlite table ", quoted(to_text(part.table.id), 300),
+                                       ": the database has changed since part ", part.index + 1,
+                                       " of ", part.count, " was planned; make a new plan"));
     };
     if (*state != part.state) return stale();
     std::int64_t version = 0;
-    if (auto ok = db.for_each("PRAGMA data_version", [&](sqlite3_stmt* s) { version = sqlite3_column_int64(s, 0); }); !ok) return fail(std::move(ok.error()));
+    if (auto ok = db.for_each("PRAGMA data_version",
+                              [&](sqlite3_stmt* s) { version = sqlite3_column_int64(s, 0); });
+        !ok)
+      return fail(std::move(ok.error()));
     // With a write-ahead log, a transaction that older streams hold open may read a state from before the one just verified.
-    if (!fresh && state->starts_with("wal") && (verified_state_ != part.state || verified_version_ != version))
-      return fail(errc::unsupported, concat(db.where(), ": other streams of this connection are being read, and may hold it in an older state; end them, or open the part through a connector of its own"));
+    if (!fresh && state->starts_with("wal") &&
+        (verified_state_ != part.state || verified_version_ != version))
+      return fail(
+          errc::unsupported,
+          concat(
+              db.where(),
+              ": other streams of this connection are being read, and may hold it in an older state; end them, or open the part through a connector of its own"));
     verified_state_ = part.state;
     verified_version_ = version;
     return guard;

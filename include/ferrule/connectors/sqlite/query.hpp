@@ -58,15 +58,24 @@ private:
   friend class connector;
   enum class place : std::uint8_t { before, on_row, ahead, end };
 
-  statement_stream(std::shared_ptr<detail::connection> db, detail::statement_handle prepared, const statement& what, const query_options& options, std::chrono::nanoseconds left)
-      : db_(std::move(db)), statement_(std::move(prepared)), options_(options), left_(left), cancels_(db_->cancels()) {
+  statement_stream(std::shared_ptr<detail::connection> db, detail::statement_handle prepared,
+                   const statement& what, const query_options& options,
+                   std::chrono::nanoseconds left)
+      : db_(std::move(db)),
+        statement_(std::move(prepared)),
+        options_(options),
+        left_(left),
+        cancels_(db_->cancels()) {
     if (options.log_errors) text_ = what.text;
   }
 
   bool step() {
     int code = SQLITE_INTERRUPT;
     if (row_.state.failed()) code = SQLITE_DONE;
-    else if (at_ != place::before || cancels_ == db_->cancels()) code = options_.time_limit ? db_->within(left_, [this] { return sqlite3_step(statement_.get()); }) : sqlite3_step(statement_.get());
+    else if (at_ != place::before || cancels_ == db_->cancels())
+      code = options_.time_limit
+                 ? db_->within(left_, [this] { return sqlite3_step(statement_.get()); })
+                 : sqlite3_step(statement_.get());
     if (code == SQLITE_ROW && options_.max_rows && row_.rows >= *options_.max_rows) {
       truncated_ = true;
       code = SQLITE_DONE;
@@ -80,7 +89,8 @@ private:
       if (row_.rows != 0) why.message += concat(" (behind row ", row_.rows, " of the result)");
       row_.state.fail(std::move(why));
     }
-    if (row_.state.failed() && options_.log_errors) options_.log.write(options_.log.context, text_, row_.state.status());
+    if (row_.state.failed() && options_.log_errors)
+      options_.log.write(options_.log.context, text_, row_.state.status());
     at_ = place::end;
     sqlite3_reset(statement_.get());
     return false;
@@ -119,29 +129,36 @@ inline std::string listed(const std::vector<std::string>& names) {
 }
 
 // Which parameters of the statement the given value is for: all of that name, or the next positional one.
-inline std::vector<int> places_of(sqlite3_stmt* prepared, const parameter& given, int& last_positional) {
+inline std::vector<int> places_of(sqlite3_stmt* prepared, const parameter& given,
+                                  int& last_positional) {
   std::vector<int> out;
   const int count = sqlite3_bind_parameter_count(prepared);
   if (given.name.empty()) {
     for (int i = last_positional + 1; i <= count && out.empty(); ++i)
-      if (const char* const name = sqlite3_bind_parameter_name(prepared, i); name == nullptr || *name == '?') out.push_back(last_positional = i);
+      if (const char* const name = sqlite3_bind_parameter_name(prepared, i);
+          name == nullptr || *name == '?')
+        out.push_back(last_positional = i);
     return out;
   }
   for (int i = 1; i <= count; ++i)
-    if (const char* const name = sqlite3_bind_parameter_name(prepared, i); name != nullptr && *name != '?' && given.name == name + 1) out.push_back(i);
+    if (const char* const name = sqlite3_bind_parameter_name(prepared, i);
+        name != nullptr && *name != '?' && given.name == name + 1)
+      out.push_back(i);
   return out;
 }
 
 /// Binds every parameter. Errors: `not_found` names all that have no value, and all values that have no parameter; a value SQLite
 /// cannot hold exactly is refused.
-inline result<void> bind_parameters(connection& db, sqlite3_stmt* prepared, const std::vector<parameter>& given) {
+inline result<void> bind_parameters(connection& db, sqlite3_stmt* prepared,
+                                    const std::vector<parameter>& given) {
   const int count = sqlite3_bind_parameter_count(prepared);
   std::vector<bool> bound(static_cast<std::size_t>(count) + 1);
   std::vector<std::string> superfluous, twice, missing;
   int last_positional = 0;
   std::size_t positional = 0;
   for (const parameter& p : given) {
-    const std::string shown_name = p.name.empty() ? concat("positional value ", ++positional) : quoted(p.name);
+    const std::string shown_name =
+        p.name.empty() ? concat("positional value ", ++positional) : quoted(p.name);
     const std::vector<int> places = places_of(prepared, p, last_positional);
     if (places.empty()) superfluous.push_back(shown_name);
     for (const int at : places) {
@@ -152,11 +169,16 @@ inline result<void> bind_parameters(connection& db, sqlite3_stmt* prepared, cons
       bound[static_cast<std::size_t>(at)] = true;
       const value_view v = p.value.view();
       const int code = is_nan(v) ? SQLITE_MISMATCH : bind_value(prepared, at, v);
-      if (code == SQLITE_TOOBIG) return fail(errc::limit, concat(db.where(), ": the value of parameter ", shown_name, " is longer than SQLite allows"));
+      if (code == SQLITE_TOOBIG)
+        return fail(errc::limit, concat(db.where(), ": the value of parameter ", shown_name,
+                                        " is longer than SQLite allows"));
       if (code == SQLITE_NOMEM) return fail(db.last_error(code));
       if (code != SQLITE_OK)
-        return fail(code == SQLITE_RANGE ? errc::value_out_of_range : errc::unsupported,
-                    concat(db.where(), ": parameter ", shown_name, " is ", shown(v), " (", name_of(v.kind()), "), which SQLite cannot hold exactly; give it as text or as another kind"));
+        return fail(
+            code == SQLITE_RANGE ? errc::value_out_of_range : errc::unsupported,
+            concat(db.where(), ": parameter ", shown_name, " is ", shown(v), " (",
+                   name_of(v.kind()),
+                   "), which SQLite cannot hold exactly; give it as text or as another kind"));
     }
   }
   for (int i = 1; i <= count; ++i)
@@ -176,18 +198,29 @@ inline result<void> bind_parameters(connection& db, sqlite3_stmt* prepared, cons
 }
 
 /// Reads what SQLite says about the columns of the result into `row`.
-inline void describe_result(sqlite3_stmt* prepared, const config& settings, const std::string& where, row_state& row) {
+inline void describe_result(sqlite3_stmt* prepared, const config& settings,
+                            const std::string& where, row_state& row) {
   ferrule::schema columns;
   const int count = sqlite3_column_count(prepared);
   for (int i = 0; i < count; ++i) {
     const char* const name = sqlite3_column_name(prepared, i);
     const char* const declared_as = sqlite3_column_decltype(prepared, i);
     std::string declaration = declared_as == nullptr ? "" : declared_as;
-    if (declaration.ends_with("GENERATED ALWAYS")) declaration.resize(std::min(declaration.size() - 16, declaration.find_last_not_of(' ', declaration.size() - 17) + 1));
+    if (declaration.ends_with("GENERATED ALWAYS"))
+      declaration.resize(std::min(declaration.size() - 16,
+                                  declaration.find_last_not_of(' ', declaration.size() - 17) + 1));
     const type_row* type = resolve(declaration);
-    if (!type->to) type = row_of(declared::untyped);  // unsupported in tables, where it can be left out; here it comes as it is stored
+    if (!type->to)
+      type = row_of(
+          declared::
+              untyped);  // unsupported in tables, where it can be left out; here it comes as it is stored
     row.codecs.push_back(type->codec);
-    columns.fields.push_back({name == nullptr ? "" : name, type_for(*type, declaration), true, type->typing, std::move(declaration), {}});
+    columns.fields.push_back({name == nullptr ? "" : name,
+                              type_for(*type, declaration),
+                              true,
+                              type->typing,
+                              std::move(declaration),
+                              {}});
   }
   row.rules = {settings.mismatched_cells, settings.integer_times};
   row.state = stream_state(concat(where, ", statement"), std::move(columns));
@@ -200,19 +233,33 @@ inline void describe_result(sqlite3_stmt* prepared, const config& settings, cons
 /// Errors: a statement that is empty, or more than one (`unsupported`); what SQLite says of it, with the place; parameters, as above;
 /// `permission` for whatever a read-only connection may not do; `timeout`; `unsupported` for writing while a stream of this
 /// connection has not been read to its end. Called on the connector's thread; the stream belongs to it too.
-inline result<statement_stream> connector::execute(const statement& what, const query_options& options) {
+inline result<statement_stream> connector::execute(const statement& what,
+                                                   const query_options& options) {
   bool logged = false;  // by the stream, which logs what happens later too
   auto out = with_connection([&](detail::connection& db) -> result<statement_stream> {
-    if (what.text.size() > 1'000'000'000) return fail(errc::limit, concat(db.where(), ": a statement of ", what.text.size(), " bytes; SQLite takes at most 1000000000"));
+    if (what.text.size() > 1'000'000'000)
+      return fail(errc::limit, concat(db.where(), ": a statement of ", what.text.size(),
+                                      " bytes; SQLite takes at most 1000000000"));
     const char* rest = nullptr;
     std::chrono::nanoseconds left = options.time_limit.value_or(std::chrono::milliseconds());
     auto prepared = db.prepare_foreign(what.text, rest, options.time_limit ? &left : nullptr);
     if (!prepared) return fail(std::move(prepared.error()));
-    const std::string_view behind = std::string_view(what.text).substr(static_cast<std::size_t>(rest - what.text.data()));
-    if (*prepared == nullptr) return fail(errc::unsupported, concat(db.where(), detail::is_blank_sql(what.text) ? ": the statement is empty" : ": there is no statement before a zero byte"));
+    const std::string_view behind =
+        std::string_view(what.text).substr(static_cast<std::size_t>(rest - what.text.data()));
+    if (*prepared == nullptr)
+      return fail(errc::unsupported,
+                  concat(db.where(), detail::is_blank_sql(what.text)
+                                         ? ": the statement is empty"
+                                         : ": there is no statement before a zero byte"));
     if (!detail::is_blank_sql(behind))
-      return fail(errc::unsupported, concat(db.where(), ": more than one statement, and only one is run at a time; the second begins with ", quoted(behind, 40)));
-    if (auto ok = detail::bind_parameters(db, prepared->get(), what.parameters); !ok) return fail(std::move(ok.error()));
+      return fail(
+          errc::unsupported,
+          concat(
+              db.where(),
+              ": more than one statement, and only one is run at a time; the second begins with ",
+              quoted(behind, 40)));
+    if (auto ok = detail::bind_parameters(db, prepared->get(), what.parameters); !ok)
+      return fail(std::move(ok.error()));
     const bool writes = sqlite3_stmt_readonly(prepared->get()) == 0;
     const bool acts = writes || db.prepared_pragma() || sqlite3_column_count(prepared->get()) == 0;
     if (writes)
@@ -224,7 +271,8 @@ inline result<statement_stream> connector::execute(const statement& what, const 
     if (logged) return fail(stream.status());
     return stream;
   });
-  if (!out && options.log_errors && !logged) options.log.write(options.log.context, what.text, out.error());
+  if (!out && options.log_errors && !logged)
+    options.log.write(options.log.context, what.text, out.error());
   return out;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // connectors/sqlite/row.hpp - the row cursor: type-checked reads straight from SQLite's values.
 #pragma once
-#include <ferrule/core/concat.hpp>
 #include <ferrule/connectors/sqlite/decode.hpp>
+#include <ferrule/core/concat.hpp>
 #include <ferrule/schema/cell_traits.hpp>
 #include <ferrule/stream/state.hpp>
 #include <limits>
@@ -14,9 +14,10 @@ struct row_state {
   stream_state state;
   std::vector<codec> codecs;
   decode_rules rules;
-  std::uint64_t rows = 0;        ///< delivered so far
-  bool running = false;          ///< stands between the first row and the last, and no error has been latched
-  int rowid_column = -1;         ///< where among the selected columns the rowid is; -1: nowhere
+  std::uint64_t rows = 0;  ///< delivered so far
+  bool running =
+      false;  ///< stands between the first row and the last, and no error has been latched
+  int rowid_column = -1;             ///< where among the selected columns the rowid is; -1: nowhere
   std::vector<std::string> texts{};  ///< of cells shown as text, by column, until the next row
 };
 
@@ -53,9 +54,11 @@ template<class T>
 constexpr bool reads_codec(codec c) noexcept {
   using inner = typename nullable_traits<T>::inner;
   if constexpr (std::is_same_v<inner, bool>) return c == codec::boolean;
-  else if constexpr (storage_of<inner> == SQLITE_INTEGER) return c == codec::integer || c == codec::open;
+  else if constexpr (storage_of<inner> == SQLITE_INTEGER)
+    return c == codec::integer || c == codec::open;
   else if constexpr (storage_of<inner> == SQLITE_FLOAT) return c == codec::real || c == codec::open;
-  else if constexpr (storage_of<inner> == SQLITE_TEXT) return c == codec::text || c == codec::json || c == codec::open;
+  else if constexpr (storage_of<inner> == SQLITE_TEXT)
+    return c == codec::text || c == codec::json || c == codec::open;
   else return c == codec::binary || c == codec::open;
 }
 
@@ -70,8 +73,10 @@ public:
 
   void read(value_view& cell) {
     sqlite3_value* const v = source_.at(column_);
-    const auto decoded = decode(v, state_->codecs[static_cast<std::size_t>(column_)], state_->rules);
-    if (decoded) [[likely]] cell = *decoded;
+    const auto decoded =
+        decode(v, state_->codecs[static_cast<std::size_t>(column_)], state_->rules);
+    if (decoded) [[likely]]
+      cell = *decoded;
     else cell = mismatch(v, static_cast<std::size_t>(column_));
     ++column_;
   }
@@ -96,7 +101,8 @@ public:
     } else row(*this).read_otherwise(v, cell);
   }
 
-  [[gnu::cold, gnu::noinline]] void reject(const value_view& cell, conversion why, std::string_view wanted) {
+  [[gnu::cold, gnu::noinline]] void reject(const value_view& cell, conversion why,
+                                           std::string_view wanted) {
     state_->running = false;
     state_->state.reject(static_cast<std::size_t>(column_ - 1), cell, why, wanted, which_row());
   }
@@ -107,19 +113,22 @@ private:
     if constexpr (std::is_same_v<T, double>) cell = sqlite3_value_double(v);
     else if constexpr (std::is_same_v<T, std::string_view>) {
       cell = text_of(v);
-      if (cell.data() == nullptr) [[unlikely]] row(*this).out_of_memory();
+      if (cell.data() == nullptr) [[unlikely]]
+        row(*this).out_of_memory();
     } else if constexpr (std::is_same_v<T, bytes_view>) cell = bytes_of(v);
     else {
       const std::int64_t wide = sqlite3_value_int64(v);
       if constexpr (std::is_same_v<T, bool>) {
         cell = wide == 1;
-        if (wide != 0 && wide != 1) [[unlikely]] row(*this).read_otherwise(v, cell);
+        if (wide != 0 && wide != 1) [[unlikely]]
+          row(*this).read_otherwise(v, cell);
       } else {
         cell = static_cast<T>(wide);
         bool fits = true;
         if constexpr (sizeof(T) < 8) fits = static_cast<std::int64_t>(cell) == wide;
         else if constexpr (std::is_unsigned_v<T>) fits = wide >= 0;
-        if (!fits) [[unlikely]] row(*this).reject(wide, conversion::range, cell_traits<T>::name);
+        if (!fits) [[unlikely]]
+          row(*this).reject(wide, conversion::range, cell_traits<T>::name);
       }
     }
   }
@@ -127,26 +136,34 @@ private:
   // Not the expected storage class: a null, an integer in a REAL column, or a cell that disagrees with its column.
   template<class T>
   [[gnu::cold, gnu::noinline]] void read_otherwise(sqlite3_value* v, T& cell) {
-    const auto decoded = decode(v, state_->codecs[static_cast<std::size_t>(column_ - 1)], state_->rules);
+    const auto decoded =
+        decode(v, state_->codecs[static_cast<std::size_t>(column_ - 1)], state_->rules);
     const value_view any = decoded ? *decoded : mismatch(v, static_cast<std::size_t>(column_ - 1));
     cell = T{};
     if (failed()) return;
-    if (const conversion c = convert(any, cell); c != conversion::ok) reject(any, c, cell_traits<typename nullable_traits<T>::inner>::name);
+    if (const conversion c = convert(any, cell); c != conversion::ok)
+      reject(any, c, cell_traits<typename nullable_traits<T>::inner>::name);
   }
 
   [[gnu::cold, gnu::noinline]] value_view mismatch(sqlite3_value* v, std::size_t at) {
     const int stored_as = sqlite3_value_type(v);
-    if (state_->codecs[at] == codec::json && (stored_as == SQLITE_INTEGER || stored_as == SQLITE_FLOAT)) return as_text(v, at);
+    if (state_->codecs[at] == codec::json &&
+        (stored_as == SQLITE_INTEGER || stored_as == SQLITE_FLOAT))
+      return as_text(v, at);
     if (state_->rules.mismatched == cell_policy::null) return {};
     if (state_->rules.mismatched == cell_policy::text) return as_text(v, at);
     state_->running = false;
-    state_->state.fail(errc::type_mismatch, at, which_row(), explain_mismatch(v, state_->codecs[at], state_->state.schema().fields[at].type));
+    state_->state.fail(
+        errc::type_mismatch, at, which_row(),
+        explain_mismatch(v, state_->codecs[at], state_->state.schema().fields[at].type));
     return {};
   }
 
   // A column declared JSON has NUMERIC affinity: SQLite keeps the document `5` as the number.
   value_view as_text(sqlite3_value* v, std::size_t at) {
-    const kind wanted = state_->codecs[at] == codec::json && sqlite3_value_type(v) != SQLITE_BLOB ? kind::json : kind::text;
+    const kind wanted = state_->codecs[at] == codec::json && sqlite3_value_type(v) != SQLITE_BLOB
+                            ? kind::json
+                            : kind::text;
     const value_view as_stored = stored(v);
     if (as_stored.holds<std::string_view>()) return as_stored;
     state_->texts.resize(state_->codecs.size());
@@ -156,11 +173,13 @@ private:
 
   [[gnu::cold, gnu::noinline]] void out_of_memory() {
     state_->running = false;
-    state_->state.fail(errc::resource, static_cast<std::size_t>(column_ - 1), which_row(), "SQLite ran out of memory reading this cell");
+    state_->state.fail(errc::resource, static_cast<std::size_t>(column_ - 1), which_row(),
+                       "SQLite ran out of memory reading this cell");
   }
 
   std::string which_row() const {
-    if (state_->rowid_column >= 0) return concat("rowid ", sqlite3_value_int64(source_.at(state_->rowid_column)));
+    if (state_->rowid_column >= 0)
+      return concat("rowid ", sqlite3_value_int64(source_.at(state_->rowid_column)));
     return concat("row ", state_->rows, " of the result");
   }
 

@@ -21,7 +21,8 @@ struct selection {
 
 /// Selects `columns` (positions in `shape.columns`, described by `described`). The rowid is selected behind them where it is not among
 /// them, only so that messages can name it.
-inline selection select_columns(const table_shape& shape, const std::vector<std::size_t>& columns, ferrule::schema described, const config& settings) {
+inline selection select_columns(const table_shape& shape, const std::vector<std::size_t>& columns,
+                                ferrule::schema described, const config& settings) {
   selection out;
   for (const std::size_t i : columns) {
     if (shape.rowid_column == i) out.row.rowid_column = static_cast<int>(out.names.size());

@@ -14,7 +14,9 @@ struct rowid_span {
   std::int64_t last;
   double rows = 0;  ///< estimated
 
-  std::uint64_t width() const noexcept { return static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first); }
+  std::uint64_t width() const noexcept {
+    return static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
+  }
 };
 
 /// Looks rowids up: one prepared statement each for the neighbours and for the density.
@@ -25,7 +27,8 @@ public:
     const std::string within = concat(" FROM ", from, " WHERE ", rowid, " BETWEEN ?1 AND ?2");
     auto least = db.prepare(concat("SELECT min(", rowid, ")", within));
     auto greatest = db.prepare(concat("SELECT max(", rowid, ")", within));
-    auto next = db.prepare(concat("SELECT ", rowid, within, " ORDER BY ", rowid, " LIMIT 1 OFFSET ", sample));
+    auto next = db.prepare(
+        concat("SELECT ", rowid, within, " ORDER BY ", rowid, " LIMIT 1 OFFSET ", sample));
     for (auto* prepared : {&least, &greatest, &next})
       if (!*prepared) return fail(std::move(prepared->error()));
     least_ = std::move(*least);
@@ -48,14 +51,17 @@ public:
     if (!later) return fail(std::move(later.error()));
     const double most = static_cast<double>(span.width()) + 1;
     if (!*later) span.rows = std::min<double>(sample, most);
-    else span.rows = std::min(most, most * sample / static_cast<double>(rowid_span{span.first, **later}.width()));
+    else
+      span.rows = std::min(
+          most, most * sample / static_cast<double>(rowid_span{span.first, **later}.width()));
     return {};
   }
 
 private:
   static constexpr int sample = 16;
 
-  result<std::optional<std::int64_t>> ask(sqlite3_stmt* prepared, std::int64_t first, std::int64_t last) {
+  result<std::optional<std::int64_t>> ask(sqlite3_stmt* prepared, std::int64_t first,
+                                          std::int64_t last) {
     sqlite3_bind_int64(prepared, 1, first);
     sqlite3_bind_int64(prepared, 2, last);
     std::optional<std::int64_t> out;
@@ -72,27 +78,35 @@ private:
 };
 
 /// The first rowids of the second and every later part, rising: at most parts - 1, fewer where rows are few.
-inline result<std::vector<std::int64_t>> split_rowids(connection& db, const std::string& from, const std::string& rowid, std::size_t parts) {
+inline result<std::vector<std::int64_t>> split_rowids(connection& db, const std::string& from,
+                                                      const std::string& rowid, std::size_t parts) {
   rowid_probe probe;
   if (auto ok = probe.prepare(db, from, rowid); !ok) return fail(std::move(ok.error()));
   auto all = probe.tighten(INT64_MIN, INT64_MAX);
   if (!all) return fail(std::move(all.error()));
   std::vector<rowid_span> spans;
   if (*all) spans.push_back(**all);
-  const std::size_t wanted = parts == 1 ? 0 : std::min<std::size_t>(256, std::max<std::size_t>(64, parts * 4));
+  const std::size_t wanted =
+      parts == 1 ? 0 : std::min<std::size_t>(256, std::max<std::size_t>(64, parts * 4));
   while (!spans.empty() && spans.size() < wanted) {
-    const auto widest = std::max_element(spans.begin(), spans.end(), [](const rowid_span& a, const rowid_span& b) { return a.width() < b.width(); });
+    const auto widest = std::max_element(
+        spans.begin(), spans.end(),
+        [](const rowid_span& a, const rowid_span& b) { return a.width() < b.width(); });
     if (widest->width() == 0) break;
-    const auto middle = static_cast<std::int64_t>(static_cast<std::uint64_t>(widest->first) + widest->width() / 2);
+    const auto middle =
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(widest->first) + widest->width() / 2);
     // Both halves have a row: the span begins and ends with one.
     auto low = probe.tighten(widest->first, middle);
     auto high = probe.tighten(middle + 1, widest->last);
     if (!low || !high) return fail(std::move(!low ? low.error() : high.error()));
-    if (!*low || !*high) return fail(errc::corrupt, concat(db.where(), ": rowids come and go while they are looked up"));
+    if (!*low || !*high)
+      return fail(errc::corrupt,
+                  concat(db.where(), ": rowids come and go while they are looked up"));
     *widest = **low;
     spans.push_back(**high);
   }
-  std::sort(spans.begin(), spans.end(), [](const rowid_span& a, const rowid_span& b) { return a.first < b.first; });
+  std::sort(spans.begin(), spans.end(),
+            [](const rowid_span& a, const rowid_span& b) { return a.first < b.first; });
   double total = 0;
   for (rowid_span& span : spans) {
     if (auto ok = probe.estimate(span); !ok) return fail(std::move(ok.error()));
@@ -102,10 +116,13 @@ inline result<std::vector<std::int64_t>> split_rowids(connection& db, const std:
   double before = 0;
   for (const rowid_span& span : spans) {
     while (cuts.size() + 1 < parts) {
-      const double target = total * static_cast<double>(cuts.size() + 1) / static_cast<double>(parts);
+      const double target =
+          total * static_cast<double>(cuts.size() + 1) / static_cast<double>(parts);
       if (target >= before + span.rows) break;
       const double share = std::max(0.0, (target - before) / span.rows);
-      const auto offset = std::min(span.width(), static_cast<std::uint64_t>(share * (static_cast<double>(span.width() / 2) * 2)));
+      const auto offset =
+          std::min(span.width(),
+                   static_cast<std::uint64_t>(share * (static_cast<double>(span.width() / 2) * 2)));
       const auto cut = static_cast<std::int64_t>(static_cast<std::uint64_t>(span.first) + offset);
       if (cut > spans.front().first && (cuts.empty() || cut > cuts.back())) cuts.push_back(cut);
       else --parts;  // more parts than rows here

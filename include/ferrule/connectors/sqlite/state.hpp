@@ -44,7 +44,9 @@ inline std::int64_t changed_at(connection& db) {
 /// Waits until a change of the file made from now on gets another time than the last one: file systems count in steps of a clock tick.
 inline void let_clock_tick(connection& db) {
   constexpr std::int64_t tick = 20'000'000;
-  const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(
+                       std::chrono::system_clock::now().time_since_epoch())
+                       .count();
   const std::int64_t age = now - changed_at(db);
   if (age < tick && age > -tick) sqlite3_sleep(static_cast<int>((tick - age) / 1'000'000) + 1);
 }
@@ -53,8 +55,13 @@ inline void let_clock_tick(connection& db) {
 inline result<std::string> log_state(connection& db, sqlite3_file* file) {
   constexpr std::size_t header_size = 48, region_size = 32768;
   volatile void* mapped = nullptr;
-  if (file->pMethods->iVersion < 2 || file->pMethods->xShmMap == nullptr || file->pMethods->xShmMap(file, 0, region_size, 0, &mapped) != SQLITE_OK || mapped == nullptr)
-    return fail(errc::unsupported, concat(db.where(), ": the index of its write-ahead log cannot be read, so readers cannot agree on one state"));
+  if (file->pMethods->iVersion < 2 || file->pMethods->xShmMap == nullptr ||
+      file->pMethods->xShmMap(file, 0, region_size, 0, &mapped) != SQLITE_OK || mapped == nullptr)
+    return fail(
+        errc::unsupported,
+        concat(
+            db.where(),
+            ": the index of its write-ahead log cannot be read, so readers cannot agree on one state"));
   const auto* const bytes = static_cast<const volatile unsigned char*>(mapped);
   // Two copies, written one after the other: alike means whole.
   for (int tries = 0; tries < 100; ++tries) {
@@ -63,21 +70,33 @@ inline result<std::string> log_state(connection& db, sqlite3_file* file) {
     file->pMethods->xShmBarrier(file);
     for (std::size_t i = 0; i < header_size; ++i) second[i] = bytes[header_size + i];
     if (std::equal(first, first + header_size, second)) {
-      const bool empty = std::all_of(first + 16, first + 20, [](unsigned char b) { return b == 0; });
-      return concat(empty ? "wal-empty:" : "wal:", hexadecimal(first + 16, 24));  // mxFrame, nPage, aFrameCksum, aSalt
+      const bool empty =
+          std::all_of(first + 16, first + 20, [](unsigned char b) { return b == 0; });
+      return concat(empty ? "wal-empty:" : "wal:",
+                    hexadecimal(first + 16, 24));  // mxFrame, nPage, aFrameCksum, aSalt
     }
     sqlite3_sleep(1);
   }
-  return fail(error{errc::timeout, true, concat(db.where(), ": the index of its write-ahead log kept changing")});
+  return fail(error{errc::timeout, true,
+                    concat(db.where(), ": the index of its write-ahead log kept changing")});
 }
 
 /// The name of the state that the connection's read transaction, which the caller has begun, reads.
 inline result<std::string> read_state(connection& db) {
   std::string mode;
-  if (auto ok = db.for_each("PRAGMA journal_mode", [&](sqlite3_stmt* s) { mode = reinterpret_cast<const char*>(sqlite3_column_text(s, 0)); }); !ok) return fail(std::move(ok.error()));
+  if (auto ok = db.for_each("PRAGMA journal_mode",
+                            [&](sqlite3_stmt* s) {
+                              mode = reinterpret_cast<const char*>(sqlite3_column_text(s, 0));
+                            });
+      !ok)
+    return fail(std::move(ok.error()));
   sqlite3_file* file = nullptr;
-  if (mode == "memory" || sqlite3_file_control(db.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || file == nullptr || file->pMethods == nullptr)
-    return fail(errc::unsupported, concat(db.where(), ": the database is not a file that other connections could read"));
+  if (mode == "memory" ||
+      sqlite3_file_control(db.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+      file == nullptr || file->pMethods == nullptr)
+    return fail(
+        errc::unsupported,
+        concat(db.where(), ": the database is not a file that other connections could read"));
   std::string out;
   if (mode == "wal") {
     auto log = log_state(db, file);
@@ -85,10 +104,12 @@ inline result<std::string> read_state(connection& db) {
     out = std::move(*log) + ".";
   }
   unsigned char header[100] = {};
-  if (const int code = file->pMethods->xRead(file, header, sizeof header, 0); code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ)
+  if (const int code = file->pMethods->xRead(file, header, sizeof header, 0);
+      code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ)
     return fail(error_of(code, db.where(), "the header of the file cannot be read"));
   // Change counter and size; schema cookie; the counter again and the writer's version.
-  return concat(out, "file:", hexadecimal(header + 24, 8), hexadecimal(header + 40, 4), hexadecimal(header + 92, 8), ".", changed_at(db));
+  return concat(out, "file:", hexadecimal(header + 24, 8), hexadecimal(header + 40, 4),
+                hexadecimal(header + 92, 8), ".", changed_at(db));
 }
 
 }  // namespace ferrule::sqlite::detail

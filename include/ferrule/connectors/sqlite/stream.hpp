@@ -7,9 +7,9 @@
 // is made (select.hpp, request.hpp).
 #pragma once
 #include <exception>
-#include <ferrule/core/concat.hpp>
 #include <ferrule/connectors/sqlite/connection.hpp>
 #include <ferrule/connectors/sqlite/row.hpp>
+#include <ferrule/core/concat.hpp>
 #include <ferrule/stream.hpp>
 #include <memory>
 
@@ -59,8 +59,13 @@ template<class Condition>
 class basic_stream {
 public:
   /// `delivered` are the columns the reader sees; `row.state` knows all that are selected.
-  basic_stream(std::shared_ptr<detail::connection> db, detail::select select, detail::row_state row, ferrule::schema delivered, Condition condition)
-      : db_(std::move(db)), select_(std::move(select)), row_(std::move(row)), delivered_(std::move(delivered)), condition_(std::move(condition)),
+  basic_stream(std::shared_ptr<detail::connection> db, detail::select select, detail::row_state row,
+               ferrule::schema delivered, Condition condition)
+      : db_(std::move(db)),
+        select_(std::move(select)),
+        row_(std::move(row)),
+        delivered_(std::move(delivered)),
+        condition_(std::move(condition)),
         cancels_(db_->cancels()) {}
   basic_stream(basic_stream&&) = default;
   basic_stream& operator=(basic_stream&& other) noexcept {
@@ -133,7 +138,8 @@ public:
       std::rethrow_exception(context.thrown);
     }
 #endif
-    if (code != SQLITE_ROW || !row_.running) finish(code);  // not running: a cell latched an error, and the scan ends here
+    if (code != SQLITE_ROW || !row_.running)
+      finish(code);  // not running: a cell latched an error, and the scan ends here
   }
 
 private:
@@ -159,13 +165,15 @@ private:
   // through SQLite's frames; it waits in the context.
   template<class K>
   static void take(sqlite3_context* call, int, sqlite3_value** values) {
-    auto& context = *static_cast<call_context<K>*>(static_cast<detail::take_slot*>(sqlite3_user_data(call))->context);
+    auto& context = *static_cast<call_context<K>*>(
+        static_cast<detail::take_slot*>(sqlite3_user_data(call))->context);
 #if defined(__cpp_exceptions)
     try {
 #endif
       ++context.state->rows;
       detail::row<detail::arguments> r(*context.state, {values});
-      if ((*context.sink)(r) == flow::stop || !context.state->running) [[unlikely]] sqlite3_result_int(call, 1);
+      if ((*context.sink)(r) == flow::stop || !context.state->running) [[unlikely]]
+        sqlite3_result_int(call, 1);
 #if defined(__cpp_exceptions)
     } catch (...) {
       context.thrown = std::current_exception();
@@ -189,7 +197,9 @@ private:
   bool take_statement() {
     if (slot_) {
       if (slot_->function == &take<K>) return true;
-      row_.state.fail({errc::internal, false, row_.state.source() + ": a stream was drained into two different types of sink"});
+      row_.state.fail(
+          {errc::internal, false,
+           row_.state.source() + ": a stream was drained into two different types of sink"});
       finish(SQLITE_DONE);
       return false;
     }
@@ -218,7 +228,8 @@ private:
       sqlite3_bind_int64(prepared->get(), at++, select_.first.value_or(INT64_MIN));
       sqlite3_bind_int64(prepared->get(), at++, select_.last.value_or(INT64_MAX));
     }
-    if (auto ok = condition_.bind(prepared->get(), at, row_.state.source()); !ok) return fail(std::move(ok.error()));
+    if (auto ok = condition_.bind(prepared->get(), at, row_.state.source()); !ok)
+      return fail(std::move(ok.error()));
     return prepared;
   }
 

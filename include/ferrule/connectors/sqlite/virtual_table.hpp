@@ -11,16 +11,22 @@ namespace ferrule::sqlite::detail {
 
 /// Names are equal without case of ASCII letters, as SQLite has it.
 inline bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && sqlite3_strnicmp(a.data(), b.data(), static_cast<int>(a.size())) == 0;
+  return a.size() == b.size() &&
+         sqlite3_strnicmp(a.data(), b.data(), static_cast<int>(a.size())) == 0;
 }
-inline bool starts_with_name(std::string_view name, std::string_view prefix) { return same_name(name.substr(0, prefix.size()), prefix); }
+inline bool starts_with_name(std::string_view name, std::string_view prefix) {
+  return same_name(name.substr(0, prefix.size()), prefix);
+}
 
 struct virtual_table {
   std::string name{};
   std::string module{};
-  std::string content{};  ///< of a full-text index: the table its content= names; empty where it keeps its own
+  std::string
+      content{};  ///< of a full-text index: the table its content= names; empty where it keeps its own
 
-  bool is_fts() const { return same_name(module, "fts3") || same_name(module, "fts4") || same_name(module, "fts5"); }
+  bool is_fts() const {
+    return same_name(module, "fts3") || same_name(module, "fts4") || same_name(module, "fts5");
+  }
 };
 
 /// Reads SQL token by token: words, quoted names, single characters. White space and comments are between tokens.
@@ -47,16 +53,20 @@ public:
     if (close == '\0') return std::string(token);
     std::string out;
     for (std::size_t i = 1; i < token.size(); ++i) {
-      if (token[i] == close && (close == ']' || i + 1 >= token.size() || token[++i] != close)) break;
+      if (token[i] == close && (close == ']' || i + 1 >= token.size() || token[++i] != close))
+        break;
       out += token[i];
     }
     return out;
   }
 
 private:
-  static char closing(char open) { return open == '"' || open == '\'' || open == '`' ? open : open == '[' ? ']' : '\0'; }
+  static char closing(char open) {
+    return open == '"' || open == '\'' || open == '`' ? open : open == '[' ? ']' : '\0';
+  }
   static bool is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || static_cast<unsigned char>(c) >= 0x80;
   }
   std::size_t quoted_size(char close) const {
     for (std::size_t i = 1; i < rest_.size(); ++i)
@@ -70,7 +80,9 @@ private:
     for (;;) {
       rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n\f"), rest_.size()));
       if (rest_.starts_with("--")) rest_.remove_prefix(std::min(rest_.find('\n'), rest_.size()));
-      else if (rest_.starts_with("/*")) rest_.remove_prefix(std::min(std::min(rest_.find("*/", 2), rest_.size() - 2) + 2, rest_.size()));
+      else if (rest_.starts_with("/*"))
+        rest_.remove_prefix(
+            std::min(std::min(rest_.find("*/", 2), rest_.size() - 2) + 2, rest_.size()));
       else return;
     }
   }
@@ -90,7 +102,7 @@ inline std::optional<virtual_table> parse_virtual_table(std::string_view sql) {
   if (same_name(out.module, "fts3")) return out;
   token = words.next();  // the opening parenthesis
   int depth = 1;
-  bool begins = true;    // of an argument
+  bool begins = true;  // of an argument
   while (!token.empty()) {
     token = words.next();
     if (begins && same_name(token, "content")) {

@@ -53,14 +53,20 @@ inline conversion fit_text(const written_column& column, value_view& cell) {
   if (!is_text(cell.kind())) return conversion::mismatch;
   const auto text = cell.as<std::string_view>();
   if (column.type.kind == kind::string && column.type.length != 0) {
-    const auto characters = std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+    const auto characters = std::count_if(text.begin(), text.end(), [](char c) {
+      return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+    });
     if (static_cast<std::uint64_t>(characters) > column.type.length) return conversion::range;
   }
-  if (column.affinity == affinity::text || column.affinity == affinity::blob || !looks_numeric(text)) return conversion::ok;
+  if (column.affinity == affinity::text || column.affinity == affinity::blob ||
+      !looks_numeric(text))
+    return conversion::ok;
   if (column.codec != codec::json) return conversion::mismatch;
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() && std::to_string(number) == text ? conversion::ok : conversion::rounded;
+  return error == std::errc() && end == text.data() + text.size() && std::to_string(number) == text
+             ? conversion::ok
+             : conversion::rounded;
 }
 
 inline conversion fit_decimal(const written_column& column, value_view& cell, std::string& text) {
@@ -68,7 +74,8 @@ inline conversion fit_decimal(const written_column& column, value_view& cell, st
   if (const conversion c = convert(cell, d); c != conversion::ok) return c;
   if (column.type.precision != 0) {
     const auto scaled = rescale(d, column.type.scale);
-    if (!scaled) return normalized(d).scale > column.type.scale ? conversion::rounded : conversion::range;
+    if (!scaled)
+      return normalized(d).scale > column.type.scale ? conversion::rounded : conversion::range;
     const auto most = multiply_by_power_of_ten(int128{1}, column.type.precision);
     if (most && (scaled->unscaled >= *most || scaled->unscaled <= -*most)) return conversion::range;
   }
@@ -121,7 +128,8 @@ conversion fit_digits(value_view& cell, std::string& text) {
 
 /// Makes the cell one that `bind_value` binds in the form the column is read from, without changing the value; on anything but
 /// `ok` the column cannot hold it. Precondition: not null. `text` is room for a cell that becomes text.
-inline conversion fit_for_column(const written_column& column, value_view& cell, std::string& text) {
+inline conversion fit_for_column(const written_column& column, value_view& cell,
+                                 std::string& text) {
   switch (column.codec) {
     case codec::integer: return fit_as<std::int64_t>(cell);
     case codec::boolean: return fit_as<bool>(cell);
@@ -134,13 +142,16 @@ inline conversion fit_for_column(const written_column& column, value_view& cell,
     case codec::json: return fit_text(column, cell);
     case codec::binary:
       if (cell.kind() != kind::binary) return conversion::mismatch;
-      return column.type.length != 0 && cell.as<bytes_view>().size() > column.type.length ? conversion::range : conversion::ok;
+      return column.type.length != 0 && cell.as<bytes_view>().size() > column.type.length
+                 ? conversion::range
+                 : conversion::ok;
     case codec::time: return fit_count<time_of_day>(column.type, cell);
     case codec::timestamp:
     case codec::civil: return fit_count<timestamp>(column.type, cell);
     case codec::duration: return fit_count<duration>(column.type, cell);
     case codec::date: return cell.kind() == kind::date ? conversion::ok : conversion::mismatch;
-    case codec::interval: return cell.kind() == kind::interval ? conversion::ok : conversion::mismatch;
+    case codec::interval:
+      return cell.kind() == kind::interval ? conversion::ok : conversion::mismatch;
     case codec::uuid: return cell.kind() == kind::uuid ? conversion::ok : conversion::mismatch;
     case codec::unsigned64: return fit_digits<std::uint64_t>(cell, text);
     case codec::signed128: return fit_digits<int128>(cell, text);
@@ -149,7 +160,8 @@ inline conversion fit_for_column(const written_column& column, value_view& cell,
       if (is_text(cell.kind())) return fit_text(column, cell);
       if (is_integer(cell.kind())) return fit_as<std::int64_t>(cell);
       if (is_float(cell.kind())) return is_nan(cell) ? conversion::range : conversion::ok;
-      return cell.kind() == kind::boolean || cell.kind() == kind::binary ? conversion::ok : conversion::mismatch;
+      return cell.kind() == kind::boolean || cell.kind() == kind::binary ? conversion::ok
+                                                                         : conversion::mismatch;
   }
   return conversion::mismatch;
 }
