@@ -7,7 +7,9 @@
 struct wide {
   TEN(a)
   TEN(b)
+  // clang-format off
   TEN(c) TEN(d) TEN(e) TEN(f) TEN(g) TEN(h) TEN(i) TEN(j)
+  // clang-format on
 #ifndef ACCEPT
       int one_more;
 #endif

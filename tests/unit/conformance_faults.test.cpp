@@ -22,6 +22,8 @@ struct faulty_fixture {
   using sample_struct = sold;
   std::shared_ptr<memory::store> store = memory::store::named("faulty");
 
+  faulty_fixture() { put_tables(); }
+
   static faulty::config at(std::string name) {
     return {{.store = std::move(name), .reachable = true, .retries = 3, .password = "pw"}};
   }
@@ -67,8 +69,17 @@ struct faulty_fixture {
       if (!one) return one;
     return writer->finish();
   }
+  // The kit's own tables go; it does not write to the others.
   void reset() {
     faulty::visited().clear();
+    for (const table_id& t : store->list()) {
+      if (!t.name.starts_with("ferrule_kit")) continue;
+      ASSERT_TRUE(store->remove(t));
+    }
+  }
+
+private:
+  void put_tables() {
     for (const table_id& t : store->list()) ASSERT_TRUE(store->remove(t));
     source_schema sold{sample_table(), {}, cdc_kind::nothing};
     sold.schema.fields = {{"name", {.kind = kind::text}, false, typing::declared, {}, {}},

@@ -146,11 +146,11 @@ TEST_F(sqlite_partition, holds_writers_off_until_it_is_released) {
     EXPECT_EQ(writer.begin().error().kind, errc::timeout);
     EXPECT_EQ(sizes(c, plan->partitions(), file.rows("SELECT id, v FROM t ORDER BY id")).size(),
               3u);
-    const auto moved = std::move(*plan);
+    auto moved = std::move(*plan);
     EXPECT_EQ(writer.begin().error().kind, errc::timeout);
     plan = fail(errc::closed, "");
     EXPECT_EQ(writer.begin().error().kind, errc::timeout);
-    const_cast<ferrule::sqlite::partition_plan&>(moved).release();
+    moved.release();
     EXPECT_TRUE(writer.begin());
     EXPECT_TRUE(writer.rollback());
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // connectors/sqlite.hpp - SQLite through sqlite3.
 //
-// A program that only reads tables may include <ferrule/connectors/sqlite/connector.hpp> instead, and compiles a little faster.
+// Each capability is in a header of its own. <ferrule/connectors/sqlite/connector.hpp> alone opens tables
+// (each_row, open_rows); whoever asks whether the connector keeps its promises (rows, a registry) needs this one.
 #pragma once
 #include <ferrule/connectors/sqlite/config.hpp>
 #include <ferrule/connectors/sqlite/connector.hpp>

@@ -117,6 +117,8 @@ inline result<bound_predicate> bind_node(const predicate& p, const schema& colum
 inline truth compare_one(predicate_op op, const value_view& cell, const value_view& with) {
   if (cell.is_null()) return truth::unknown;
   if (op == predicate_op::starts_with || op == predicate_op::contains) {
+    // A column of open typing has cells of other kinds; those neither begin with nor contain text.
+    if (!cell.holds<std::string_view>() || !with.holds<std::string_view>()) return truth::no;
     const auto text = cell.as<std::string_view>(), part = with.as<std::string_view>();
     const bool yes =
         op == predicate_op::contains ? text.find(part) != text.npos : text.starts_with(part);

@@ -1,32 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 // connectors/sqlite/connection.hpp - one open database: opening, preparing, interrupting, time limits, and the function slots of the batch path.
 #pragma once
-#include <atomic>
 #include <chrono>
 #include <ferrule/connectors/sqlite/authorize.hpp>
+#include <ferrule/connectors/sqlite/cancel.hpp>
 #include <ferrule/connectors/sqlite/config.hpp>
 #include <ferrule/connectors/sqlite/handle.hpp>
 #include <ferrule/core/concat.hpp>
-#include <mutex>
 #include <optional>
 #include <vector>
 
 namespace ferrule::sqlite {
 namespace detail {
-
-/// What a cancel handle shares with its connection. The mutex keeps sqlite3_interrupt away from a closing database.
-struct cancel_state {
-  std::mutex guard;
-  sqlite3* database = nullptr;
-  std::atomic<std::uint64_t> times{
-      0};  ///< how often it was used; SQLite itself forgets an interrupt while nothing runs
-
-  void cancel() noexcept {
-    const std::lock_guard lock(guard);
-    times.fetch_add(1, std::memory_order_relaxed);
-    if (database != nullptr) sqlite3_interrupt(database);
-  }
-};
 
 /// An SQL function that hands rows to a sink, registered for one C callback; leased by one stream at a time. SQLite
 /// cannot replace a function while any statement runs, so slots are added and reused, never changed.
@@ -316,15 +301,5 @@ private:
 };
 
 }  // namespace detail
-
-/// Stops what a connection is doing, from any thread. What was running ends with `cancelled`.
-class cancel_handle {
-public:
-  explicit cancel_handle(std::shared_ptr<detail::cancel_state> state) : state_(std::move(state)) {}
-  void cancel() const noexcept { state_->cancel(); }
-
-private:
-  std::shared_ptr<detail::cancel_state> state_;
-};
 
 }  // namespace ferrule::sqlite
