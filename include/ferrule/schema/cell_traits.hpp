@@ -180,6 +180,13 @@ struct nullable_traits<std::optional<T>> {
   using inner = T;
 };
 
+namespace detail {
+template<class T>
+inline constexpr bool is_vector = false;
+template<class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+}  // namespace detail
+
 template<class T>
   requires(is_cell<T> && !nullable_traits<T>::nullable)
 struct cell_traits<std::optional<T>> : cell_traits<T> {};

@@ -175,10 +175,6 @@ conversion enum_from(const value_view& cell, E& to) {
 }
 
 template<class T>
-inline constexpr bool is_vector = false;
-template<class T>
-inline constexpr bool is_vector<std::vector<T>> = true;
-template<class T>
 inline constexpr bool is_char_array = false;
 template<std::size_t N>
 inline constexpr bool is_char_array<std::array<char, N>> = true;
