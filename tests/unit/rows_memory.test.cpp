@@ -112,6 +112,26 @@ TEST(rows_memory, another_struct_is_filled_by_name) {
   EXPECT_EQ(sides, (std::vector{side::buy, side::sell, side::buy}));
 }
 
+TEST(rows_memory, collected_rows_own_what_they_hold) {
+  ferrule::batch<shop::view> views;
+  {
+    auto from = source("collected");
+    const auto owned = ferrule::collect<trade>(from, "trades");
+    ASSERT_TRUE(owned);
+    static_assert(std::is_same_v<decltype(owned)::value_type, std::vector<trade>>);
+    EXPECT_EQ(owned->size(), 3u);
+    EXPECT_EQ(owned->back().symbol, "ACME");
+    auto some = ferrule::collect<shop::view>(from, "trades",
+                                             {.where = ferrule::col("symbol") == "DUCK"});
+    ASSERT_TRUE(some);
+    views = std::move(*some);
+    const auto refused = ferrule::collect<shop::wrong>(from, "trades");
+    EXPECT_EQ(refused.error().kind, errc::type_mismatch);
+  }
+  ASSERT_EQ(views.size(), 1u);
+  EXPECT_EQ(views[0].symbol, "DUCK");
+}
+
 TEST(rows_memory, all_that_does_not_match_is_said_at_once_with_the_fix) {
   auto from = source("wrong");
   const auto refused = open_rows<shop::wrong>(from, "trades");

@@ -142,9 +142,21 @@ TEST(sqlite_hostile, files_that_are_no_databases) {
     put_bytes(path, sound.substr(0, size));
     check_file(path, "cut to " + std::to_string(size));
   }
-  EXPECT_EQ(
-      ferrule::sqlite::connector({.path = folder / "nosuch.db"}).validate_connection().error().kind,
-      errc::connect);
+  ferrule::sqlite::connector missing({.path = folder / "nosuch.db"});
+  const ferrule::error why = missing.validate_connection().error();
+  EXPECT_EQ(why.kind, errc::not_found);
+  EXPECT_NE(why.message.find("there is no such file; check the path, or set read_only = false"),
+            why.message.npos)
+      << why.message;
+  const ferrule::table_id asked[] = {{"t"}};
+  EXPECT_EQ(missing.list_columns(asked).error().kind, errc::not_found);  // the outer error
+  const ferrule::error nowhere = ferrule::sqlite::connector({.path = folder / "nosuch/x.db",
+                                                             .read_only = false,
+                                                             .create = true})
+                                     .validate_connection()
+                                     .error();
+  EXPECT_NE(nowhere.message.find("its folder does not exist"), nowhere.message.npos)
+      << nowhere.message;
   EXPECT_EQ(ferrule::sqlite::connector({.path = folder / ""}).validate_connection().error().kind,
             errc::io);
   EXPECT_EQ(ferrule::sqlite::connector({.path = ""}).validate_connection().error().kind,

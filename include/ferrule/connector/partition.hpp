@@ -13,10 +13,10 @@ namespace ferrule {
 /// One part of a table scan: plain data, so that it can be sent to another thread or process. The parts of
 /// a plan are disjoint and together complete. Contains no secret.
 struct partition {
+  std::size_t index = 0;  // first, so that {"trades", {}} can only mean a table_info
+  std::size_t count = 1;
   std::string connector{};  ///< the name of the connector that made it, and that can open it
   table_info table{};
-  std::size_t index = 0;
-  std::size_t count = 1;
   std::optional<std::int64_t>
       first{};  ///< smallest storage position of this part; nothing: from the beginning
   std::optional<std::int64_t>

@@ -101,10 +101,13 @@ result<std::pair<rows_stream<C, Wanted>, binding>> open_bound(C& connector, cons
                                                               const binding_options& allowed) {
   static_assert(is_row<T>());
   const std::vector<row_field> fields = describe_row<T>();
-  if (auto ok = detail::check_table(connector, table, fields, allowed, type_name<T>); !ok)
-    return fail(std::move(ok.error()));
+  // Opening finds out whether all is well; what the table has is asked for only where it is not.
+  const auto refuse = [&](error&& why) {
+    auto ok = detail::check_table(connector, table, fields, allowed, type_name<T>);
+    return fail(ok ? std::move(why) : std::move(ok.error()));
+  };
   auto stream = detail::open_wanted(connector, detail::columns_for(table, fields), wanted);
-  if (!stream) return fail(std::move(stream.error()));
+  if (!stream) return refuse(std::move(stream.error()));
   auto how = bind_rows<T>(*stream, allowed, concat(C::name, " table ", quoted(to_text(table))));
   if (!how) return fail(std::move(how.error()));
   return std::pair<rows_stream<C, Wanted>, binding>{std::move(*stream), *how};

@@ -58,7 +58,7 @@ public:
       const auto begin = [&](std::size_t part) {
         return part * (rows / count) + std::min(part, rows % count);
       };
-      partitions_.push_back({"memory", table, i, count, static_cast<std::int64_t>(begin(i)),
+      partitions_.push_back({i, count, "memory", table, static_cast<std::int64_t>(begin(i)),
                              static_cast<std::int64_t>(begin(i + 1)) - 1, name_});
     }
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // connectors/sqlite/connection.hpp - one open database: opening, preparing, interrupting, time limits, and the function slots of the batch path.
 #pragma once
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <ferrule/connectors/sqlite/authorize.hpp>
 #include <ferrule/connectors/sqlite/cancel.hpp>
 #include <ferrule/connectors/sqlite/config.hpp>
@@ -57,10 +59,7 @@ public:
     if (settings.read_only && !in_memory) flags |= SQLITE_OPEN_READONLY;
     else flags |= SQLITE_OPEN_READWRITE | (settings.create || in_memory ? SQLITE_OPEN_CREATE : 0);
     const int code = sqlite3_open_v2(uri_of(settings).c_str(), &out->database_, flags, nullptr);
-    if (code != SQLITE_OK)
-      return fail(error_of(
-          code, concat("sqlite: cannot open ", quoted(settings.path, 300)),
-          out->database_ != nullptr ? sqlite3_errmsg(out->database_) : sqlite3_errstr(code)));
+    if (code != SQLITE_OK) return fail(explain_open(code, settings, out->database_));
     out->where_ = concat("sqlite ", quoted(settings.path, 300));
     out->busy_timeout_ = settings.busy_timeout;
     sqlite3_busy_handler(out->database_, &wait_for_lock, out.get());
@@ -245,6 +244,25 @@ public:
 
 private:
   static constexpr int check_every = 1000;
+
+  // SQLite says "unable to open database file" for whatever the operating system refused; it keeps the reason.
+  static error explain_open(int code, const config& settings, sqlite3* database) {
+    const std::string where = concat("sqlite: cannot open ", quoted(settings.path, 300));
+    const int reason = database != nullptr ? sqlite3_system_errno(database) : 0;
+    if ((code & 0xff) != SQLITE_CANTOPEN || reason == 0)
+      return error_of(code, where,
+                      database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code));
+    if (reason == ENOENT)
+      return {errc::not_found, false,
+              concat(where, settings.read_only
+                                ? ": there is no such file; check the path, or set read_only = false "
+                                  "and create = true to make it"
+                            : settings.create ? ": its folder does not exist"
+                                              : ": there is no such file; check the path, or set "
+                                                "create = true to make it")};
+    return {reason == EACCES || reason == EPERM ? errc::permission : errc::connect, false,
+            concat(where, ": ", std::strerror(reason))};
+  }
 
   bool is_late() noexcept {
     if (!limited_ || std::chrono::steady_clock::now() < deadline_) return false;

@@ -134,8 +134,8 @@ private:
     }
     return f(*db_);
   }
-  static bool is_connection_error(const error& why) noexcept {
-    return why.kind == errc::connect || why.kind == errc::io || why.kind == errc::resource ||
+  bool is_connection_error(const error& why) const noexcept {
+    return db_ == nullptr || why.kind == errc::connect || why.kind == errc::io || why.kind == errc::resource ||
            why.kind == errc::timeout || why.kind == errc::config || why.kind == errc::cancelled ||
            (why.kind == errc::corrupt);
   }

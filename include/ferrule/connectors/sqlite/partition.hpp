@@ -90,7 +90,7 @@ inline result<partition_plan> connector::plan(const table_info& table, std::size
   if (!cuts) return fail(std::move(cuts.error()));
   const std::size_t count = cuts->size() + 1;
   for (std::size_t i = 0; i < count; ++i) {
-    partition part{std::string(name), table, i, count, {}, {}, *state};
+    partition part{i, count, std::string(name), table, {}, {}, *state};
     if (i > 0) part.first = (*cuts)[i - 1];
     if (i + 1 < count) part.last = (*cuts)[i] - 1;  // a cut is above the smallest rowid
     out.partitions_.push_back(std::move(part));
