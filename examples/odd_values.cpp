@@ -29,6 +29,7 @@ const odd cells[] = {
     {"TIMESTAMP", "'2001-05-08 16:00:00.123456789'", "nanoseconds"},
     {"TIMESTAMP", "'infinity'", ""},
     {"TIMESTAMP", "989337600", "a number"},
+    {"REAL", "-0.0", "which SQLite keeps as 0.0"},
 };
 //]
 

@@ -121,8 +121,8 @@ TEST(rows_memory, collected_rows_own_what_they_hold) {
     static_assert(std::is_same_v<decltype(owned)::value_type, std::vector<trade>>);
     EXPECT_EQ(owned->size(), 3u);
     EXPECT_EQ(owned->back().symbol, "ACME");
-    auto some = ferrule::collect<shop::view>(from, "trades",
-                                             {.where = ferrule::col("symbol") == "DUCK"});
+    auto some =
+        ferrule::collect<shop::view>(from, "trades", {.where = ferrule::col("symbol") == "DUCK"});
     ASSERT_TRUE(some);
     views = std::move(*some);
     const auto refused = ferrule::collect<shop::wrong>(from, "trades");

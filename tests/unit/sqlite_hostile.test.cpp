@@ -150,11 +150,11 @@ TEST(sqlite_hostile, files_that_are_no_databases) {
       << why.message;
   const ferrule::table_id asked[] = {{"t"}};
   EXPECT_EQ(missing.list_columns(asked).error().kind, errc::not_found);  // the outer error
-  const ferrule::error nowhere = ferrule::sqlite::connector({.path = folder / "nosuch/x.db",
-                                                             .read_only = false,
-                                                             .create = true})
-                                     .validate_connection()
-                                     .error();
+  const ferrule::error nowhere =
+      ferrule::sqlite::connector(
+          {.path = folder / "nosuch/x.db", .read_only = false, .create = true})
+          .validate_connection()
+          .error();
   EXPECT_NE(nowhere.message.find("its folder does not exist"), nowhere.message.npos)
       << nowhere.message;
   EXPECT_EQ(ferrule::sqlite::connector({.path = folder / ""}).validate_connection().error().kind,

@@ -253,13 +253,14 @@ private:
       return error_of(code, where,
                       database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code));
     if (reason == ENOENT)
-      return {errc::not_found, false,
-              concat(where, settings.read_only
-                                ? ": there is no such file; check the path, or set read_only = false "
-                                  "and create = true to make it"
-                            : settings.create ? ": its folder does not exist"
-                                              : ": there is no such file; check the path, or set "
-                                                "create = true to make it")};
+      return {
+          errc::not_found, false,
+          concat(where, settings.read_only
+                            ? ": there is no such file; check the path, or set read_only = false "
+                              "and create = true to make it"
+                        : settings.create ? ": its folder does not exist"
+                                          : ": there is no such file; check the path, or set "
+                                            "create = true to make it")};
     return {reason == EACCES || reason == EPERM ? errc::permission : errc::connect, false,
             concat(where, ": ", std::strerror(reason))};
   }

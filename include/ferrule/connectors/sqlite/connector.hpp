@@ -135,9 +135,9 @@ private:
     return f(*db_);
   }
   bool is_connection_error(const error& why) const noexcept {
-    return db_ == nullptr || why.kind == errc::connect || why.kind == errc::io || why.kind == errc::resource ||
-           why.kind == errc::timeout || why.kind == errc::config || why.kind == errc::cancelled ||
-           (why.kind == errc::corrupt);
+    return db_ == nullptr || why.kind == errc::connect || why.kind == errc::io ||
+           why.kind == errc::resource || why.kind == errc::timeout || why.kind == errc::config ||
+           why.kind == errc::cancelled || (why.kind == errc::corrupt);
   }
   result<detail::table_shape> shape_of(const table_id& id) {
     return with_connection([&](detail::connection& db) { return detail::read_shape(db, id); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // connectors/sqlite/decode.hpp - an sqlite3_value as a cell, by its column's codec.
 #pragma once
+#include <algorithm>
 #include <ferrule/connectors/sqlite/config.hpp>
 #include <ferrule/connectors/sqlite/handle.hpp>
 #include <ferrule/connectors/sqlite/types.hpp>
@@ -138,13 +139,50 @@ inline std::optional<value_view> decode(sqlite3_value* v, codec c,
   return std::nullopt;
 }
 
+/// Whether numeric affinity makes a number of the text: an optional sign, digits with perhaps a point among them, perhaps an exponent,
+/// white space around.
+inline bool looks_numeric(std::string_view text) noexcept {
+  constexpr std::string_view space = " \t\n\v\f\r";
+  const std::size_t first = text.find_first_not_of(space);
+  if (first == text.npos) return false;
+  text = text.substr(first, text.find_last_not_of(space) - first + 1);
+  const auto sign = [&] {
+    if (!text.empty() && (text.front() == '+' || text.front() == '-')) text.remove_prefix(1);
+  };
+  const auto digits = [&] {
+    const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+    text.remove_prefix(count);
+    return count != 0;
+  };
+  sign();
+  bool any = digits();
+  if (!text.empty() && text.front() == '.') {
+    text.remove_prefix(1);
+    any = digits() || any;
+  }
+  if (any && !text.empty() && (text.front() == 'e' || text.front() == 'E')) {
+    text.remove_prefix(1);
+    sign();
+    any = digits();
+  }
+  return any && text.empty();
+}
+
+/// Whether `decode` gave nothing for a number that is written as the codec's numbers are, and is beyond them.
+inline bool is_beyond(sqlite3_value* v, codec c) noexcept {
+  if (sqlite3_value_type(v) != SQLITE_TEXT || !looks_numeric(text_of(v))) return false;
+  if (c == codec::decimal) return true;
+  return (c == codec::unsigned64 || c == codec::signed128 || c == codec::unsigned128) &&
+         text_of(v).find_first_of(".eE") == std::string_view::npos;
+}
+
 /// Why `decode` gave nothing, as the end of a sentence.
 inline std::string explain_mismatch(sqlite3_value* v, codec c, const field_type& type) {
   constexpr std::string_view storage[] = {"", "an integer", "a float", "text", "a blob", "null"};
   const int stored_as = sqlite3_value_type(v);
   const bool time = c == codec::date || c == codec::time || c == codec::timestamp;
-  return concat("holds ", shown(stored(v)), " (", storage[stored_as], "), which is no ",
-                to_text(type),
+  return concat("holds ", shown(stored(v)), " (", storage[stored_as], "), which is ",
+                is_beyond(v, c) ? "beyond " : "no ", to_text(type),
                 time && stored_as == SQLITE_INTEGER && c != codec::time
                     ? "; SQLite does not say what an integer time counts, set integer_times"
                     : "; set mismatched_cells to null or text to read on");

@@ -154,7 +154,8 @@ private:
     if (state_->rules.mismatched == cell_policy::text) return as_text(v, at);
     state_->running = false;
     state_->state.fail(
-        errc::type_mismatch, at, which_row(),
+        detail::is_beyond(v, state_->codecs[at]) ? errc::value_out_of_range : errc::type_mismatch,
+        at, which_row(),
         explain_mismatch(v, state_->codecs[at], state_->state.schema().fields[at].type));
     return {};
   }

@@ -6,6 +6,7 @@
 #pragma once
 #include <charconv>
 #include <ferrule/connectors/sqlite/bind.hpp>
+#include <ferrule/connectors/sqlite/decode.hpp>
 #include <ferrule/connectors/sqlite/types.hpp>
 #include <ferrule/schema/convert.hpp>
 #include <ferrule/schema/value_text.hpp>
@@ -19,35 +20,6 @@ struct written_column {
   detail::affinity affinity{};
   bool not_null = false;
 };
-
-/// Whether numeric affinity makes a number of the text: an optional sign, digits with perhaps a point among them, perhaps an exponent,
-/// white space around.
-inline bool looks_numeric(std::string_view text) noexcept {
-  constexpr std::string_view space = " \t\n\v\f\r";
-  const std::size_t first = text.find_first_not_of(space);
-  if (first == text.npos) return false;
-  text = text.substr(first, text.find_last_not_of(space) - first + 1);
-  const auto sign = [&] {
-    if (!text.empty() && (text.front() == '+' || text.front() == '-')) text.remove_prefix(1);
-  };
-  const auto digits = [&] {
-    const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
-    text.remove_prefix(count);
-    return count != 0;
-  };
-  sign();
-  bool any = digits();
-  if (!text.empty() && text.front() == '.') {
-    text.remove_prefix(1);
-    any = digits() || any;
-  }
-  if (any && !text.empty() && (text.front() == 'e' || text.front() == 'E')) {
-    text.remove_prefix(1);
-    sign();
-    any = digits();
-  }
-  return any && text.empty();
-}
 
 inline conversion fit_text(const written_column& column, value_view& cell) {
   if (!is_text(cell.kind())) return conversion::mismatch;
