@@ -4,6 +4,7 @@
 #include <ferrule/schema/convert.hpp>
 #include <ferrule/schema/kind.hpp>
 #include <ferrule/schema/mapping.hpp>
+#include <ferrule/schema/op_id.hpp>
 #include <ferrule/schema/table.hpp>
 #include <ferrule/schema/value.hpp>
 #include <ferrule/schema/value_text.hpp>
