@@ -29,31 +29,6 @@ ferrule::result<void> write(C& to) {
 }
 //]
 
-//[copy
-// The destination's table gets the columns of the source's.
-template<ferrule::Connector From, ferrule::Connector To>
-ferrule::result<ferrule::copy_report> copy_table(From& from, To& to,
-                                                 const ferrule::table_id& table) {
-  const ferrule::table_info whole{table, {}};
-  auto described = from.get_schemas({&whole, 1});
-  if (!described) return ferrule::fail(described.error());
-  if (!described->front()) return ferrule::fail(described->front().error());
-  if (auto made = to.create_table(*described->front(), ferrule::if_exists::replace); !made)
-    return ferrule::fail(made.error());
-
-  auto rows = from.open(whole);
-  if (!rows) return ferrule::fail(rows.error());
-  auto all = ferrule::transaction<To>::begin(to);
-  if (!all) return ferrule::fail(all.error());
-  auto writer = to.open_writer(whole, ferrule::write_mode::insert);
-  if (!writer) return ferrule::fail(writer.error());
-  auto report = ferrule::copy(*rows, *writer);
-  if (!report) return report;
-  if (auto kept = all->commit(); !kept) return ferrule::fail(kept.error());
-  return report;
-}
-//]
-
 template<ferrule::Connector C>
 ferrule::result<void> print_first(C& source, const char* table) {
   auto first = ferrule::open_request(source, {table, {}}, {.limit = 3});
@@ -71,12 +46,15 @@ ferrule::result<void> run(const char* file) {
   ferrule::memory::connector here({});
 
   if (auto done = write(visits); !done) return done;
-  for (const auto& copied :
-       {copy_table(flights, here, "airports"), copy_table(visits, here, "visits"),
-        copy_table(here, visits, "airports")}) {
+  //[copy
+  const ferrule::copy_table_options anew{.existing = ferrule::if_exists::replace};
+  for (const auto& copied : {ferrule::copy_table(flights, here, "airports", anew),
+                             ferrule::copy_table(visits, here, "visits", anew),
+                             ferrule::copy_table(here, visits, "airports", anew)}) {
     if (!copied) return ferrule::fail(copied.error());
     fmt::print("{} rows copied, {} refused\n", copied->written, copied->refused);
   }
+  //]
   if (auto done = print_first(here, "visits"); !done) return done;
   return print_first(visits, "airports");
 }

@@ -33,128 +33,110 @@ concept Connector =
 namespace detail {
 
 // Each asks one member only, so that the message names it. In function bodies, not class bodies: clang stops at the
-// first failed assert of a class but reports every one of a function.
+// first failed assert of a class but reports every one of a function. By a variable: of a concept both compilers would tell at
+// length why it is not satisfied, which the message says.
 template<class C>
 consteval bool is_introspectable() {
+  constexpr bool has_table_names = names_tables<C>;
   static_assert(
-      requires(C& c) {
-        { c.table_names() } -> returns<result<std::vector<std::string>>>;
-      },
+      has_table_names,
       "[ferrule] a connector that declares Introspectable needs: result<std::vector<std::string>> table_names()");
+  constexpr bool has_hidden_table_names = names_hidden_tables<C>;
   static_assert(
-      requires(C& c) {
-        { c.hidden_table_names() } -> returns<result<std::vector<std::string>>>;
-      },
+      has_hidden_table_names,
       "[ferrule] a connector that declares Introspectable needs: result<std::vector<std::string>> hidden_table_names()");
+  constexpr bool has_view_names = names_views<C>;
   static_assert(
-      requires(C& c) {
-        { c.view_names() } -> returns<result<std::vector<std::string>>>;
-      },
+      has_view_names,
       "[ferrule] a connector that declares Introspectable needs: result<std::vector<std::string>> view_names()");
+  constexpr bool has_table_count = counts_rows<C>;
   static_assert(
-      requires(C& c, const table_id& t) {
-        { c.table_count(t) } -> returns<result<std::uint64_t>>;
-      },
+      has_table_count,
       "[ferrule] a connector that declares Introspectable needs: result<std::uint64_t> table_count(const table_id&)");
+  constexpr bool has_describe_table = describes_columns<C>;
   static_assert(
-      requires(C& c, const table_id& t) {
-        { c.describe_table(t) } -> returns<result<std::vector<column_description>>>;
-      },
+      has_describe_table,
       "[ferrule] a connector that declares Introspectable needs: result<std::vector<column_description>> describe_table(const table_id&)");
+  constexpr bool has_foreign_keys = lists_foreign_keys<C>;
   static_assert(
-      requires(C& c, const table_id& t) {
-        { c.foreign_keys(t) } -> returns<result<std::vector<foreign_key>>>;
-      },
+      has_foreign_keys,
       "[ferrule] a connector that declares Introspectable needs: result<std::vector<foreign_key>> foreign_keys(const table_id&)");
+  constexpr bool has_table_exists = knows_tables<C>;
   static_assert(
-      requires(C& c, const table_id& t) {
-        { c.table_exists(t) } -> returns<result<bool>>;
-      },
+      has_table_exists,
       "[ferrule] a connector that declares Introspectable needs: result<bool> table_exists(const table_id&)");
+  constexpr bool has_table_definition = defines_tables<C>;
   static_assert(
-      requires(C& c, object_kind k, const table_id& t) {
-        { c.table_definition(k, t) } -> returns<result<std::string>>;
-      },
+      has_table_definition,
       "[ferrule] a connector that declares Introspectable needs: result<std::string> table_definition(object_kind, const table_id&)");
+  constexpr bool has_indices_definition = defines_indices<C>;
   static_assert(
-      requires(C& c, const table_id& t) {
-        { c.indices_definition(t) } -> returns<result<std::vector<std::string>>>;
-      },
+      has_indices_definition,
       "[ferrule] a connector that declares Introspectable needs: result<std::vector<std::string>> indices_definition(const table_id&)");
+  constexpr bool has_primary_keys = names_primary_keys<C>;
   static_assert(
-      requires(C& c, const table_id& t) {
-        { c.primary_keys(t) } -> returns<result<std::vector<std::string>>>;
-      },
+      has_primary_keys,
       "[ferrule] a connector that declares Introspectable needs: result<std::vector<std::string>> primary_keys(const table_id&)");
+  constexpr bool has_detect_fts = detects_fts<C>;
   static_assert(
-      requires(C& c, const table_id& t) {
-        { c.detect_fts(t) } -> returns<result<std::optional<std::string>>>;
-      },
+      has_detect_fts,
       "[ferrule] a connector that declares Introspectable needs: result<std::optional<std::string>> detect_fts(const table_id&)");
+  constexpr bool has_detect_spatialite = detects_spatialite<C>;
   static_assert(
-      requires(C& c) {
-        { c.detect_spatialite() } -> returns<result<bool>>;
-      },
+      has_detect_spatialite,
       "[ferrule] a connector that declares Introspectable needs: result<bool> detect_spatialite()");
   return true;
 }
 
 template<class C>
 consteval bool is_queryable() {
+  constexpr bool has_execute = Queryable<C>;
   static_assert(
-      Queryable<C>,
+      has_execute,
       "[ferrule] a connector that declares Queryable needs: result<S> execute(const statement&, const query_options&), "
       "where S is a RowStream with bool truncated() const and std::size_t page_size() const");
   return true;
 }
 template<class C>
 consteval bool is_filterable() {
+  constexpr bool has_open = Filterable<C>;
   static_assert(
-      Filterable<C>,
+      has_open,
       "[ferrule] a connector that declares Filterable needs: result<S> open(const table_info&, const request&), where S is a RowStream");
   return true;
 }
 template<class C>
 consteval bool is_partitioned() {
+  constexpr bool has_plan = plans_partitions<C>;
   static_assert(
-      requires(C& c, const table_info& t) {
-        requires PartitionPlan<
-            typename std::remove_cvref_t<decltype(c.plan(t, std::size_t{}))>::value_type>;
-      },
+      has_plan,
       "[ferrule] a connector that declares Partitioned needs: result<P> plan(const table_info&, std::size_t), where P is move-only "
       "and has std::span<const partition> partitions() const");
+  constexpr bool has_open = opens_partitions<C>;
   static_assert(
-      requires(C& c, const partition& p) {
-        requires RowStream<typename std::remove_cvref_t<decltype(c.open(p))>::value_type>;
-      },
+      has_open,
       "[ferrule] a connector that declares Partitioned needs: result<S> open(const partition&), where S is a RowStream");
   return true;
 }
 template<class C>
 consteval bool is_writable() {
+  constexpr bool has_create_table = creates_tables<C>;
   static_assert(
-      requires(C& c, const source_schema& s) {
-        { c.create_table(s, if_exists::fail) } -> returns<result<void>>;
-      },
+      has_create_table,
       "[ferrule] a connector that declares Writable needs: result<void> create_table(const source_schema&, if_exists)");
+  constexpr bool has_open_writer = opens_writers<C>;
   static_assert(
-      requires(C& c, const table_info& t) {
-        requires Writer<typename std::remove_cvref_t<decltype(c.open_writer(
-            t, write_mode::insert))>::value_type>;
-      },
+      has_open_writer,
       "[ferrule] a connector that declares Writable needs: result<W> open_writer(const table_info&, write_mode), where W is a Writer");
-  static_assert(
-      requires(C& c) {
-        { c.begin() } -> returns<result<void>>;
-      }, "[ferrule] a connector that declares Writable needs: result<void> begin()");
-  static_assert(
-      requires(C& c) {
-        { c.commit() } -> returns<result<void>>;
-      }, "[ferrule] a connector that declares Writable needs: result<void> commit()");
-  static_assert(
-      requires(C& c) {
-        { c.rollback() } -> returns<result<void>>;
-      }, "[ferrule] a connector that declares Writable needs: result<void> rollback()");
+  constexpr bool has_begin = begins_transactions<C>;
+  static_assert(has_begin,
+                "[ferrule] a connector that declares Writable needs: result<void> begin()");
+  constexpr bool has_commit = commits_transactions<C>;
+  static_assert(has_commit,
+                "[ferrule] a connector that declares Writable needs: result<void> commit()");
+  constexpr bool has_rollback = rolls_back_transactions<C>;
+  static_assert(has_rollback,
+                "[ferrule] a connector that declares Writable needs: result<void> rollback()");
   return true;
 }
 

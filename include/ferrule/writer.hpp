@@ -6,6 +6,8 @@
 #include <ferrule/reflect/row_struct.hpp>
 #include <ferrule/schema/cell_view.hpp>
 #include <ferrule/stream.hpp>
+#include <ferrule/writer/copy.hpp>
+#include <ferrule/writer/transaction.hpp>
 #include <ranges>
 #include <span>
 #include <utility>
@@ -13,14 +15,6 @@
 
 namespace ferrule {
 namespace detail {
-
-template<class C>
-consteval bool can_be_written() {
-  static_assert(
-      has_capability<C>(capability::writable),
-      "[ferrule] this connector does not declare Writable, so nothing can be written through it");
-  return has_capability<C>(capability::writable);
-}
 
 template<class W>
 result<void> write_one(W& to, std::span<const value_view> cells) {
@@ -118,90 +112,6 @@ result<void> create_table_for(C& connector, const table_id& table,
     }
     return connector.create_table(made, existing);
   }
-}
-
-/// A transaction of a connection, rolled back when it is destroyed without `commit`. The connection
-/// must outlive it and stay where it is.
-template<class C>
-class transaction {
-public:
-  static result<transaction> begin(C& connector) {
-    if constexpr (detail::can_be_written<C>()) {
-      if (auto begun = connector.begin(); !begun) return fail(std::move(begun.error()));
-      return transaction(&connector);
-    }
-  }
-  transaction(transaction&& other) noexcept : in_(std::exchange(other.in_, nullptr)) {}
-  transaction& operator=(transaction&& other) noexcept {
-    std::swap(in_, other.in_);
-    return *this;
-  }
-  ~transaction() {
-    if (in_ != nullptr) (void)in_->rollback();
-  }
-
-  /// Makes everything written since `begin` last. Ends the transaction where it succeeds; where it
-  /// fails, destroying rolls back what is left to roll back. Errors: the connector's; `closed`
-  /// where it has ended already.
-  result<void> commit() {
-    if (in_ == nullptr) return ended();
-    if (auto done = in_->commit(); !done) return done;
-    in_ = nullptr;
-    return {};
-  }
-  /// Forgets everything written since `begin`, and says if that failed, which destroying does not.
-  result<void> rollback() {
-    if (in_ == nullptr) return ended();
-    return std::exchange(in_, nullptr)->rollback();
-  }
-
-private:
-  explicit transaction(C* in) : in_(in) {}
-  static tl::unexpected<error> ended() {
-    return fail(errc::closed, "the transaction has ended already; begin another");
-  }
-  C* in_;
-};
-
-struct copy_options {
-  bool stop_at_refused = true;     ///< otherwise refused rows are counted and the copy goes on
-  std::size_t kept_refusals = 10;  ///< how many refusals are kept
-};
-
-/// What a copy did.
-struct copy_report {
-  struct refusal {
-    std::uint64_t row = 0;  ///< of the stream, counted from 1
-    error why{};
-  };
-  std::uint64_t written = 0;
-  std::uint64_t refused = 0;
-  std::vector<refusal> refusals{};  ///< the first of them
-};
-
-/// Writes every row of a stream, whose columns are the writer's in the same order. A refused row
-/// ends the copy or is counted, as asked; either way it is in the report. Errors: the stream's; the
-/// writer's `finish`. The stream must not read through the connection that is written to.
-template<RowStream S, Writer W>
-result<copy_report> copy(S& from, W& to, const copy_options& options = {}) {
-  copy_report report;
-  std::vector<value_view> cells(from.schema().fields.size());
-  const error& status = pump(from, [&](auto& row) {
-    for (value_view& cell : cells) row.read(cell);
-    if (row.failed()) [[unlikely]]
-      return flow::stop;
-    if (to.write(cells)) {
-      ++report.written;
-      return flow::more;
-    }
-    ++report.refused;
-    if (report.refusals.size() < options.kept_refusals)
-      report.refusals.push_back({report.written + report.refused, to.status()});
-    return options.stop_at_refused ? flow::stop : flow::more;
-  });
-  if (status) return fail(status);
-  if (auto finished = to.finish(); !finished) return fail(std::move(finished.error()));
-  return report;
 }
 
 }  // namespace ferrule

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Settings know nanoseconds and what is longer.
 // says: \[ferrule\] a duration in settings must be of whole nanoseconds or coarser
-// within: 30 lines
+// within: 45 lines
 #include <ferrule/config.hpp>
 struct duck_config {
 #ifdef ACCEPT

@@ -440,4 +440,32 @@ TEST(writer, copies_a_stream_and_counts_what_is_refused) {
   EXPECT_EQ(ids(to), (std::vector<std::int64_t>{2, 1, 3}));
 }
 
+TEST(writer, copies_a_table_wholly_or_not_at_all) {
+  auto from = made("copy_table_from"), to = made("copy_table_to");
+  ASSERT_TRUE(write_rows(from, "trades", three));
+  EXPECT_EQ(copy_table(from, to, "trades").error().kind, errc::constraint);  // it exists
+
+  const auto renamed =
+      copy_table(from, to, table_info{"trades", {"price", "id"}}, {.to = table_id("prices")});
+  ASSERT_TRUE(renamed) << renamed.error().message;
+  EXPECT_EQ(renamed->written, 3u);
+  const table_info asked[] = {{"prices", {}}};
+  const auto described = to.get_schemas(asked);
+  EXPECT_EQ(to_text(described->front()->schema.fields[0]), "price float64 [float64]");
+  EXPECT_EQ(described->front()->schema.primary_key, std::vector<std::size_t>{1});
+
+  // Rows that are there already are refused by the key: nothing is added, or only what can be.
+  ASSERT_TRUE(write_rows(to, "trades", std::vector<trade>{{2, "mine", {}}}));
+  const copy_table_options keep{.existing = if_exists::keep};
+  EXPECT_EQ(copy_table(from, to, "trades", keep).error().kind, errc::constraint);
+  EXPECT_EQ(ids(to), std::vector<std::int64_t>{2});
+  const auto some = copy_table(from, to, "trades",
+                               {.existing = if_exists::keep, .rows = {.stop_at_refused = false}});
+  ASSERT_TRUE(some) << some.error().message;
+  EXPECT_EQ(some->written, 2u);
+  EXPECT_EQ(some->refusals.front().row, 2u);
+  EXPECT_EQ(ids(to), (std::vector<std::int64_t>{2, 1, 3}));
+  EXPECT_EQ(copy_table(from, to, "nosuch").error().kind, errc::not_found);
+}
+
 }  // namespace

@@ -57,23 +57,61 @@ private:
   std::uint32_t bits_ = 0;
 };
 
+template<class C>
+concept names_tables = requires(C& c) {
+  { c.table_names() } -> returns<result<std::vector<std::string>>>;
+};
+template<class C>
+concept names_hidden_tables = requires(C& c) {
+  { c.hidden_table_names() } -> returns<result<std::vector<std::string>>>;
+};
+template<class C>
+concept names_views = requires(C& c) {
+  { c.view_names() } -> returns<result<std::vector<std::string>>>;
+};
+template<class C>
+concept counts_rows = requires(C& c, const table_id& table) {
+  { c.table_count(table) } -> returns<result<std::uint64_t>>;
+};
+template<class C>
+concept describes_columns = requires(C& c, const table_id& table) {
+  { c.describe_table(table) } -> returns<result<std::vector<column_description>>>;
+};
+template<class C>
+concept lists_foreign_keys = requires(C& c, const table_id& table) {
+  { c.foreign_keys(table) } -> returns<result<std::vector<foreign_key>>>;
+};
+template<class C>
+concept knows_tables = requires(C& c, const table_id& table) {
+  { c.table_exists(table) } -> returns<result<bool>>;
+};
+template<class C>
+concept defines_tables = requires(C& c, object_kind what, const table_id& table) {
+  { c.table_definition(what, table) } -> returns<result<std::string>>;
+};
+template<class C>
+concept defines_indices = requires(C& c, const table_id& table) {
+  { c.indices_definition(table) } -> returns<result<std::vector<std::string>>>;
+};
+template<class C>
+concept names_primary_keys = requires(C& c, const table_id& table) {
+  { c.primary_keys(table) } -> returns<result<std::vector<std::string>>>;
+};
+template<class C>
+concept detects_fts = requires(C& c, const table_id& table) {
+  { c.detect_fts(table) } -> returns<result<std::optional<std::string>>>;
+};
+template<class C>
+concept detects_spatialite = requires(C& c) {
+  { c.detect_spatialite() } -> returns<result<bool>>;
+};
 /// Tells what a source knows about its tables beyond their schema: the methods of Datasette's connectors
 /// besides `execute`. Called by inspect and by the JSON API; at any time, on the connector's thread.
 template<class C>
-concept Introspectable = requires(C& c, const table_id& table, object_kind what) {
-  { c.table_names() } -> returns<result<std::vector<std::string>>>;
-  { c.hidden_table_names() } -> returns<result<std::vector<std::string>>>;
-  { c.view_names() } -> returns<result<std::vector<std::string>>>;
-  { c.table_count(table) } -> returns<result<std::uint64_t>>;
-  { c.describe_table(table) } -> returns<result<std::vector<column_description>>>;
-  { c.foreign_keys(table) } -> returns<result<std::vector<foreign_key>>>;
-  { c.table_exists(table) } -> returns<result<bool>>;
-  { c.table_definition(what, table) } -> returns<result<std::string>>;
-  { c.indices_definition(table) } -> returns<result<std::vector<std::string>>>;
-  { c.primary_keys(table) } -> returns<result<std::vector<std::string>>>;
-  { c.detect_fts(table) } -> returns<result<std::optional<std::string>>>;
-  { c.detect_spatialite() } -> returns<result<bool>>;
-};
+concept Introspectable =
+    names_tables<C> && names_hidden_tables<C> && names_views<C> && counts_rows<C> &&
+    describes_columns<C> && lists_foreign_keys<C> && knows_tables<C> && defines_tables<C> &&
+    defines_indices<C> && names_primary_keys<C> && detects_fts<C> && detects_spatialite<C>;
 
 /// The result of a statement: a stream that also says whether rows were left out.
 template<class S>
@@ -100,24 +138,42 @@ concept PartitionPlan = std::movable<P> && !std::copy_constructible<P> && requir
   { p.partitions() } -> returns<std::span<const partition>>;
 };
 
-/// Splits a table scan into parts that other connections, threads or processes read. All of them see one state.
 template<class C>
-concept Partitioned = requires(C& c, const table_info& table, std::size_t parts,
-                               const partition& part) {
+concept plans_partitions = requires(C& c, const table_info& table, std::size_t parts) {
   requires PartitionPlan<typename std::remove_cvref_t<decltype(c.plan(table, parts))>::value_type>;
+};
+template<class C>
+concept opens_partitions = requires(C& c, const partition& part) {
   requires RowStream<typename std::remove_cvref_t<decltype(c.open(part))>::value_type>;
 };
-
-/// Creates tables and writes rows, in transactions. Without `begin`, every row stands for itself.
+/// Splits a table scan into parts that other connections, threads or processes read. All of them see one state.
 template<class C>
-concept Writable = requires(C& c, const source_schema& schema, if_exists existing,
-                            const table_info& table, write_mode mode) {
+concept Partitioned = plans_partitions<C> && opens_partitions<C>;
+
+template<class C>
+concept creates_tables = requires(C& c, const source_schema& schema, if_exists existing) {
   { c.create_table(schema, existing) } -> returns<result<void>>;
+};
+template<class C>
+concept opens_writers = requires(C& c, const table_info& table, write_mode mode) {
   requires Writer<typename std::remove_cvref_t<decltype(c.open_writer(table, mode))>::value_type>;
+};
+template<class C>
+concept begins_transactions = requires(C& c) {
   { c.begin() } -> returns<result<void>>;
+};
+template<class C>
+concept commits_transactions = requires(C& c) {
   { c.commit() } -> returns<result<void>>;
+};
+template<class C>
+concept rolls_back_transactions = requires(C& c) {
   { c.rollback() } -> returns<result<void>>;
 };
+/// Creates tables and writes rows, in transactions. Without `begin`, every row stands for itself.
+template<class C>
+concept Writable = creates_tables<C> && opens_writers<C> && begins_transactions<C> &&
+                   commits_transactions<C> && rolls_back_transactions<C>;
 
 /// "Introspectable, Queryable", or "none".
 inline std::string to_text(const capability_set& set) {

@@ -22,11 +22,14 @@ public:
   result<void> bind(S& stream, delivery<S>& run) {
     using cursor = std::remove_cvref_t<decltype(stream.row())>;
     if constexpr (std::is_invocable_v<F&, cursor&>) return run(cursor_body<cursor>{f_});
-    else {
-      static_assert(
-          std::is_invocable_v<F&, const row_view&>,
-          "[ferrule] a callback sink needs a function that takes const ferrule::row_view&, or the stream's row");
+    else if constexpr (std::is_invocable_v<F&, const row_view&>)
       return run(detail::row_view_sink<F>{f_, stream.schema()});
+    else {
+      constexpr bool takes_a_row = !sizeof(F);
+      static_assert(
+          takes_a_row,
+          "[ferrule] a callback sink needs a function that takes const ferrule::row_view&, or the stream's row");
+      return {};
     }
   }
 
