@@ -18,8 +18,8 @@ namespace ferrule {
 
 /// Where settings come from, in the order in which each goes over what is before it.
 struct settings_sources {
-  std::vector<std::string> files;      ///< paths; the suffix tells the format
-  std::vector<std::string> overrides;  ///< "pool.size=8"
+  std::vector<std::string> files = {};      ///< paths; the suffix tells the format
+  std::vector<std::string> overrides = {};  ///< "pool.size=8"
   placeholder_options placeholders = {};
   std::size_t most_bytes = 16u << 20;  ///< per file
 };
@@ -36,9 +36,9 @@ concept SettingsReader = requires(const R& reader, std::string_view text, std::s
 inline result<std::string> read_settings_file(const std::string& path,
                                               std::size_t most_bytes = 16u << 20) {
   const auto failed = [&](int why) {
-    const errc kind = why == ENOENT || why == ENOTDIR  ? errc::not_found
+    const errc kind = why == ENOENT || why == ENOTDIR ? errc::not_found
                       : why == EACCES || why == EPERM ? errc::permission
-                                                       : errc::io;
+                                                      : errc::io;
     const std::string reason = kind == errc::not_found    ? "it does not exist"
                                : kind == errc::permission ? "permission denied"
                                : why == EISDIR            ? "it is a folder"
@@ -86,8 +86,8 @@ result<settings> read_by_suffix(const std::string& path, std::size_t most_bytes,
   (offer(readers), ...);
   if (read) return *std::move(read);
   return fail(errc::unsupported,
-              concat("The settings file ", quoted(path), " has none of the suffixes that can be read: ",
-                     known, "."));
+              concat("The settings file ", quoted(path),
+                     " has none of the suffixes that can be read: ", known, "."));
 }
 
 }  // namespace detail

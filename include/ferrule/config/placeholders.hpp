@@ -24,7 +24,8 @@ struct process_environment {
 };
 
 struct placeholder_options {
-  bool double_braces = true;  ///< {{NAME}} too, as Dozer's files write it; switch off for texts with such braces
+  bool double_braces =
+      true;  ///< {{NAME}} too, as Dozer's files write it; switch off for texts with such braces
 };
 
 namespace detail {
@@ -119,7 +120,10 @@ private:
         found = dollar_placeholder(rest.substr(2));
         if (found.length == 0) {
           // The text may be a secret: none of it is told.
-          problems_->push_back({path, node.where, {}, {},
+          problems_->push_back({path,
+                                node.where,
+                                {},
+                                {},
                                 "a placeholder is ${NAME} or ${NAME:-default}; where ${ is meant "
                                 "literally, write $${"});
           return node;
@@ -135,7 +139,8 @@ private:
       append_value(out, found, node, path);
     }
     // What the environment gives has no type, whether the placeholder stood in quotes or not.
-    return found_any || node.is_plain() ? settings::plain(std::move(out)) : settings(std::move(out));
+    return found_any || node.is_plain() ? settings::plain(std::move(out))
+                                        : settings(std::move(out));
   }
 
   void append_value(std::string& out, const placeholder& found, const settings& node,
@@ -144,10 +149,13 @@ private:
     if (value && !(found.otherwise && value->empty())) out += *value;
     else if (found.otherwise) out += *found.otherwise;
     else
-      problems_->push_back({path, node.where, {}, {},
-                            concat("the environment variable ", quoted(found.name),
-                                   " is not set; set it, or give a default: ${", found.name,
-                                   ":-default}")});
+      problems_->push_back(
+          {path,
+           node.where,
+           {},
+           {},
+           concat("the environment variable ", quoted(found.name),
+                  " is not set; set it, or give a default: ${", found.name, ":-default}")});
   }
 
   const E* environment_;

@@ -16,7 +16,8 @@ namespace ferrule {
 /// What a settings file may take, whoever wrote it. Beyond is an error of kind errc::limit.
 struct read_limits {
   std::size_t bytes = 16u << 20;  ///< of a file, and again of the text that YAML aliases repeat
-  std::size_t nodes = 100'000;    ///< scalars, lists and maps; with YAML after its aliases are resolved
+  std::size_t nodes =
+      100'000;  ///< scalars, lists and maps; with YAML after its aliases are resolved
 };
 
 namespace detail {
@@ -36,12 +37,14 @@ public:
   source_position at(std::uint32_t line, std::uint32_t column) const {
     return {file_, line, column};
   }
-  bool is_empty() const noexcept { return open_.empty() && !done_; }
   /// Whether what comes next is a key.
   bool wants_key() const noexcept {
     return !open_.empty() && open_.back().is_map && !open_.back().has_key;
   }
-  std::size_t depth() const noexcept { return open_.size(); }
+  /// Where the key was written whose value comes next; null in a list.
+  const source_position* key_place() const noexcept {
+    return !open_.empty() && open_.back().has_key ? &open_.back().key_where : nullptr;
+  }
 
   bool open_map(source_position where) { return open(true, std::move(where)); }
   bool open_list(source_position where) { return open(false, std::move(where)); }
@@ -55,10 +58,8 @@ public:
   /// A scalar, or a subtree that was built before; `nodes` is how many it is.
   bool value(settings node, std::size_t nodes = 1) {
     if (!count(nodes, node.where)) return false;
-    if (open_.empty()) {
-      root_ = std::move(node);
-      done_ = true;
-    } else if (level& top = open_.back(); top.is_map) {
+    if (open_.empty()) root_ = std::move(node);
+    else if (level& top = open_.back(); top.is_map) {
       top.members.push_back({std::move(top.key), std::move(node), std::move(top.key_where)});
       top.has_key = false;
     } else top.items.push_back(std::move(node));
@@ -86,9 +87,9 @@ public:
     if (failed_) return false;
     used_ += std::min(nodes, limits_.nodes + 1);
     if (used_ <= limits_.nodes) return true;
-    return fail_with(error_at(
-        errc::limit, where,
-        concat("there are more than ", limits_.nodes, " values, which is the limit for settings.")));
+    return fail_with(error_at(errc::limit, where,
+                              concat("there are more than ", limits_.nodes,
+                                     " values, which is the limit for settings.")));
   }
   const error& failed() const noexcept { return failed_; }
   const read_limits& limits() const noexcept { return limits_; }
@@ -136,8 +137,8 @@ private:
     constexpr std::size_t most_told = 20;
     std::vector<std::size_t> order(members.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, {}, [&](std::size_t i) -> const std::string& {
-      return members[i].key;
+    std::ranges::sort(order, {}, [&](std::size_t i) {
+      return std::pair<std::string_view, std::size_t>(members[i].key, i);
     });
     std::vector<bool> drop(members.size());
     bool any = false;
@@ -151,7 +152,10 @@ private:
       if (repeated_.size() >= most_told) continue;
       std::string where = path();
       append_key(where, other.key);
-      repeated_.push_back({std::move(where), other.where, {}, {},
+      repeated_.push_back({std::move(where),
+                           other.where,
+                           {},
+                           {},
                            concat("this key is there twice; the first one is at ", one.where)});
     }
     if (!any) return;
@@ -163,7 +167,6 @@ private:
   read_limits limits_;
   std::vector<level> open_;
   settings root_;
-  bool done_ = false;
   std::size_t used_ = 0;
   error failed_;
   std::vector<setting_problem> repeated_;

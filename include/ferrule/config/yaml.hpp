@@ -35,7 +35,7 @@ public:
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (documents_++ != 0)
-      refuse(mark, "a second document begins here; a settings file holds one.");
+      refuse(mark, "something follows the end of the document; a settings file holds one.");
   }
   void OnDocumentEnd() override {}
   void OnAnchor(const YAML::Mark&, const std::string&) override {}
@@ -43,7 +43,9 @@ public:
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     if (into_->wants_key()) refuse(mark, "there is no key before this ':'.");
     settings node;
-    node.where = at(mark);
+    // Where nothing is written yaml-cpp's mark is at whatever follows.
+    const source_position* const key = into_->key_place();
+    node.where = key ? *key : at(mark);
     remember(anchor, node);
     put(std::move(node));
   }
@@ -51,9 +53,11 @@ public:
                 const std::string& text) override {
     // "!" is what yaml-cpp calls a quoted scalar without a tag, "?" anything else without one.
     const tagged what = kind_of(mark, tag);
-    settings node = what == tagged::text                       ? settings(text)
+    // yaml-cpp makes single bytes of these two, up to 0.8 at least.
+    if (!is_utf8(text)) refuse(mark, "write the escapes \\N and \\_ as \\u0085 and \\u00a0.");
+    settings node = what == tagged::text                      ? settings(text)
                     : what == tagged::locally && text.empty() ? settings()
-                                                               : settings::plain(text);
+                                                              : settings::plain(text);
     node.where = at(mark);
     if (what == tagged::locally) node = wrapped(tag, node);
     remember(anchor, node);
@@ -77,7 +81,8 @@ public:
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
-    if (into_->wants_key()) refuse(mark, "a key must be text, not a list.");
+    if (into_->wants_key())
+      refuse(mark, "a key must be text, not a list; or a bracket is not closed.");
     start(mark, tag, anchor);
     go_on(into_->open_list(at(mark)));
   }
@@ -86,7 +91,7 @@ public:
                   YAML::EmitterStyle::value style) override {
     const bool is_key = into_->wants_key();
     if (is_key && style != YAML::EmitterStyle::Flow)
-      refuse(mark, "a key must be text, not a map.");
+      refuse(mark, "a key must be text, not a map; or a bracket is not closed.");
     if (is_key) open_.push_back({.anchor = anchor, .is_key = true});
     else start(mark, tag, anchor);
     go_on(into_->open_map(at(mark)));
@@ -98,7 +103,9 @@ public:
     if (self.braced) {
       // {{NAME}}, a placeholder without quotes: to YAML a map whose key is a map.
       if (map.members().size() != 1 || !map.members()[0].value.is_null())
-        refuse_at(map.where, "a key must be text, not a map; a placeholder like this needs quotes.");
+        refuse_at(
+            map.where,
+            "a key must be text, not a map; a placeholder like this needs quotes, and brackets an end.");
       settings text = settings::plain(concat("{", map.members()[0].key, "}"));
       text.where = map.where;
       map = std::move(text);
@@ -177,7 +184,7 @@ private:
   void end_braced_key(settings map) {
     open_.pop_back();
     if (map.members().size() != 1 || !map.members()[0].value.is_null())
-      refuse_at(map.where, "a key must be text, not a map.");
+      refuse_at(map.where, "a key must be text, not a map; or a bracket is not closed.");
     open_.back().braced = true;
     go_on(into_->key(concat("{", map.members()[0].key, "}"), map.where));
   }
@@ -214,11 +221,12 @@ inline error yaml_bytes(std::string_view text, const tree_builder& tree) {
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t length = utf8_length(text.substr(i));
     const auto byte = static_cast<unsigned char>(text[i]);
-    const bool control = (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
+    const bool control =
+        (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
     if (length == 0 || control)
-      return error_at(errc::config, tree.at(line, static_cast<std::uint32_t>(i - line_begin + 1)),
-                      control ? "a control character must not stand in YAML."
-                              : "this is not UTF-8 text.");
+      return error_at(
+          errc::config, tree.at(line, static_cast<std::uint32_t>(i - line_begin + 1)),
+          control ? "a control character must not stand in YAML." : "this is not UTF-8 text.");
     i += length;
     if (byte == '\n') {
       ++line;
@@ -228,9 +236,16 @@ inline error yaml_bytes(std::string_view text, const tree_builder& tree) {
   return {};
 }
 
+/// Line and column, from 0, behind the last thing that is written.
+inline std::pair<int, int> last_place(std::string_view text) {
+  text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+  const std::size_t begin = text.rfind('\n') + 1;
+  return {static_cast<int>(std::ranges::count(text, '\n')), static_cast<int>(text.size() - begin)};
+}
+
 /// yaml-cpp's words and, for the mistakes that are made most, what to do.
 inline std::string yaml_mistake(const YAML::Exception& wrong) {
-  constexpr std::pair<std::string_view, std::string_view> remedies[] = {
+  const std::pair<std::string_view, std::string_view> remedies[] = {
       {YAML::ErrorMsg::MAP_VALUE, "text with ': ' in it needs quotes, and tabs do not indent"},
       {YAML::ErrorMsg::UNKNOWN_TOKEN, "text that begins with @, % or ` needs quotes"},
       {YAML::ErrorMsg::END_OF_MAP, "check the indentation"},
@@ -277,11 +292,14 @@ inline result<settings> read_yaml(std::string_view text, std::string origin,
     while (parser.HandleNextDocument(events)) {}
   } catch (const detail::yaml_stop&) {
   } catch (const YAML::Exception& wrong) {
-    const auto place = wrong.mark.is_null()
-                           ? tree.at(0, 0)
-                           : tree.at(static_cast<std::uint32_t>(wrong.mark.line + 1),
-                                     static_cast<std::uint32_t>(wrong.mark.column + 1));
-    tree.fail_with(detail::error_at(errc::config, place, detail::yaml_mistake(wrong)));
+    // At the end of the text yaml-cpp has lost count of lines.
+    const bool at_end = wrong.mark.line <= 0 && wrong.mark.column <= 0 && wrong.mark.pos != 0;
+    const auto [line, column] =
+        at_end ? detail::last_place(text) : std::pair(wrong.mark.line, wrong.mark.column);
+    tree.fail_with(detail::error_at(
+        errc::config,
+        tree.at(static_cast<std::uint32_t>(line + 1), static_cast<std::uint32_t>(column + 1)),
+        detail::yaml_mistake(wrong)));
   }
   return tree.finish();
 }
