@@ -93,13 +93,18 @@ if [ -z "$folder" ]; then
     [ -e "$target" ] && [ -z "$(find "$root/include" "$source" -newer "$target" -name '*.[ch]pp')" ] || {
       echo "compiling $source" >&2
       ${LAUNCHER:-} "$CXX" -std=c++20 "$@" -I"$root/include" -c "$source" -o "$target.o"
-      "$CXX" "$target.o" -pthread -lsqlite3 -lfmt -o "$target"
+      # shellcheck disable=SC2086  # words
+      "$CXX" "$target.o" -pthread -lsqlite3 -lfmt $libraries -o "$target"
     }
   }
+  libraries=
   compile "$root/docs/generator.cpp" docs_generator
   for source in "$root"/examples/*.cpp; do
-    flags=
-    case $source in *without_exceptions*) flags="-fno-exceptions -fno-rtti" ;; esac
+    flags='' libraries=''
+    case $source in
+      *without_exceptions*) flags="-fno-exceptions -fno-rtti" ;;
+      *settings_file*) libraries="-lboost_json -lyaml-cpp" ;;
+    esac
     # shellcheck disable=SC2086  # words
     compile "$source" "$(basename "$source" .cpp)" $flags
   done

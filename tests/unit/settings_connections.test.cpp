@@ -207,6 +207,7 @@ TEST(Connections, AllProblemsAreToldAtOnce) {
       "sources[0].table_name (app.yaml:15:5): expected text, found nothing\n"
       "sources[0].tablename (app.yaml:17:5): expected a known key, found 'tablename'; did you mean "
       "'table_name'?\n"
+      "sources[0].connection (app.yaml:16:17): expected one of 'y', 'z', 'w', found 'yy'; did you mean 'y'?\n"
       "sources[1].connection (app.yaml:20:17): expected one of 'y', 'z', 'w', found 'yy'; did you mean 'y'?\n"
       "sources[2].connection (app.yaml:21:5): expected the name of a connection, found nothing\n"
       "sources[4].columns (app.yaml:24:54): expected a list, found 'a'\n"

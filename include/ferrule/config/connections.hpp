@@ -15,6 +15,7 @@
 // programs keep in the same file is left alone.
 #pragma once
 #include <ferrule/config.hpp>
+#include <ferrule/config/environments.hpp>
 #include <ferrule/core/concat.hpp>
 
 namespace ferrule {
@@ -192,22 +193,22 @@ private:
 
   void read_source(const settings& node, const setting_reader& here) {
     written_source written;
-    if (!setting_as<written_source>::read(written, node, here)) return;
+    if (!node.is_map()) return (void)here.refuse(node, "a map", {}, false);
+    const bool good = setting_as<written_source>::read(written, node, here);
+    connection_entry* through = connection_of(written.connection, node, here.at_key("connection"));
+    if (!good || !through) return;
     source_entry source{written.name.value,
                         written.table_name.value,
                         std::move(written.schema),
                         written.columns.value_or(std::vector<std::string>()),
-                        {},
+                        through->name,
                         node.where};
-    connection_entry* through = connection_of(written.connection, node, here.at_key("connection"));
-    if (!through) return;
     for (const connection_entry& c : found.entries)
       for (const source_entry& other : c.sources)
         if (other.name == source.name)
           return (void)here.refuse(source.where, {}, {},
                                    concat("the source ", quoted(source.name),
                                           " is there twice; the first one is at ", other.where));
-    source.connection = through->name;
     through->sources.push_back(std::move(source));
   }
 
@@ -233,87 +234,35 @@ private:
   }
 };
 
-/// The settings of one environment: those beside `environments`, and over them its own.
-inline std::optional<settings> choose_environment(const settings& tree, std::string_view wanted,
-                                                  const setting_reader& here) {
-  constexpr std::string_view usual = "development";
-  const settings* all = tree.find("environments");
-  if (!all) {
-    if (wanted.empty()) return tree;
-    here.at_key("environments")
-        .refuse(tree.where, concat("an environment ", quoted(wanted)), "no environments", {});
-    return std::nullopt;
-  }
-  const setting_reader there = here.at_key("environments");
-  std::vector<std::pair<std::string_view, const settings*>> named;
-  const std::size_t before = here.problem_count();
-  for (std::size_t i = 0; i < all->items().size(); ++i) {
-    const settings& one = all->items()[i];
-    const settings* const name = one.find("name");
-    if (!one.is_map()) there.at_index(i).refuse(one, "a map", {}, false);
-    else if (!name || !name->as_text())
-      there.at_index(i).at_key("name").refuse(one.where, "the name of the environment",
-                                              name ? name_of(name->kind()).data() : "nothing", {});
-    else named.emplace_back(*name->as_text(), &one);
-  }
-  for (const settings::member& m : all->members()) {
-    if (!m.value.is_map()) there.at_key(m.key).refuse(m.value, "a map", {}, false);
-    else named.emplace_back(m.key, &m.value);
-  }
-  if (!all->is_list() && !all->is_map()) there.refuse(*all, "a list or a map", {}, false);
-  if (here.problem_count() != before) return std::nullopt;
-
-  std::vector<std::string_view> names;
-  for (const auto& [name, node] : named) names.push_back(name);
-  if (wanted.empty())
-    wanted = names.size() == 1 ? names[0] : std::ranges::count(names, usual) != 0 ? usual : wanted;
-  const settings* chosen = nullptr;
-  for (const auto& [name, node] : named) {
-    if (name != wanted) continue;
-    if (chosen) {
-      there.refuse(node->where, {}, {},
-                   concat("the environment ", quoted(name), " is there twice; the first one is at ",
-                          chosen->where));
-      return std::nullopt;
-    }
-    chosen = node;
-  }
-  if (!chosen) {
-    there.refuse(all->where, names.empty() ? "an environment" : one_of(names),
-                 wanted.empty() ? "no choice" : quoted(wanted),
-                 wanted.empty() ? "" : did_you_mean(wanted, names));
-    return std::nullopt;
-  }
-  settings merged = settings::map();
-  for (const settings::member& m : tree.members())
-    if (m.key != "environments") keep(merged.insert(m.key, m.value, m.where));
-  merged.merge(*chosen);
-  merged.where = chosen->where;
-  return merged;
-}
-
 }  // namespace detail
 
-/// The connections in a tree of settings, in any of the shapes above, of the environment of that
-/// name: without a name the only one, or else "development". Settings beside `environments` are
-/// shared; those of the environment go over them. A source without `connection` is of the only
-/// one there is. Weaviate's connection is called "database".
+/// Fills `into` from a tree of settings in any of the shapes above, and returns every problem: an
+/// unknown or missing key of an entry, a repeated name, a source of no connection. A source without
+/// `connection` is of the only one there is. Weaviate's connection is called "database".
 ///
-/// Fails with errc::config, one line for every problem: an unknown or missing key of an entry, a
-/// repeated name, a source of no connection, an unknown environment. Whether there is such a
-/// connector, and what its settings mean, is for the registry to say. No value of a `config` is
-/// part of a message.
-inline result<connections> read_connections(const settings& tree,
-                                            std::string_view environment = {}) {
+/// Whether there is such a connector, and what its settings mean, is for the registry to say. No
+/// value of a `config` is part of a problem. Complexity: linear in the tree, quadratic in the number
+/// of connections and of sources.
+inline std::vector<setting_problem> fill_connections(connections& into, const settings& tree) {
   std::vector<setting_problem> problems;
   const setting_reader here(problems);
+  detail::connections_reader reader;
   if (!tree.is_map() && !tree.is_null()) here.refuse(tree, "a map", {}, false);
-  else if (const auto chosen = detail::choose_environment(tree, environment, here)) {
-    detail::connections_reader reader;
-    reader.read(*chosen, here);
-    if (problems.empty()) return std::move(reader.found);
-  }
-  return fail(error_of(problems));
+  else reader.read(tree, here);
+  into = std::move(reader.found);
+  return problems;
+}
+
+/// The connections in the settings of one environment (`choose_environment`, `fill_connections`); or
+/// one error of kind errc::config, with a line for every problem.
+inline result<connections> read_connections(const settings& tree,
+                                            std::string_view environment = {}) {
+  const auto chosen = choose_environment(tree, environment);
+  if (!chosen) return fail(chosen.error());
+  connections made;
+  if (const auto problems = fill_connections(made, *chosen); !problems.empty())
+    return fail(error_of(problems));
+  return made;
 }
 
 }  // namespace ferrule
