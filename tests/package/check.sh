@@ -100,6 +100,17 @@ END
     says 0.1.0 pkg-config --modversion ferrule
     ;;
 
+  readers) # the components that read settings, by CMake and by pkg-config
+    "$CMAKE" -S "$here" -B . -DWAY=readers -DCOMPONENTS="json;yaml" -DCMAKE_PREFIX_PATH="$prefix"
+    "$CMAKE" --build .
+    says "3, 3" ./consumer
+    PKG_CONFIG_PATH=$prefix/share/pkgconfig
+    export PKG_CONFIG_PATH
+    # shellcheck disable=SC2046  # flags are words
+    $CXX -std=c++20 "$here/readers.cpp" $(pkg-config --cflags --libs ferrule-json ferrule-yaml) -o by_pkg_config
+    says "3, 3" ./by_pkg_config
+    ;;
+
   plain) # no build system at all, exactly as the README says
     cp "$here/main.cpp" "$here/trade.hpp" .
     cp -R "$checkout/include" include
