@@ -11,8 +11,8 @@
 #include <cstring>
 #include <ferrule/config/merge.hpp>
 #include <ferrule/config/placeholders.hpp>
-#include <filesystem>
 #include <memory>
+#include <span>
 
 namespace ferrule {
 
@@ -30,6 +30,17 @@ concept SettingsReader = requires(const R& reader, std::string_view text, std::s
   { std::span<const std::string_view>(R::suffixes) };
   { reader(text, std::move(origin)) } -> std::same_as<result<settings>>;
 };
+
+/// Whether `R` is one; where it is not, compiling stops with what is missing.
+template<class R>
+consteval bool is_reader() {
+  constexpr bool yes = SettingsReader<R>;
+  static_assert(
+      yes,
+      "[ferrule] a reader of settings needs: static constexpr std::array<std::string_view, N> suffixes; "
+      "result<settings> operator()(std::string_view text, std::string origin) const");
+  return yes;
+}
 
 /// The bytes of a file. Fails with errc::not_found, permission, limit (more than `most_bytes`) or
 /// io, with a sentence that names the file.
@@ -99,25 +110,29 @@ result<settings> read_by_suffix(const std::string& path, std::size_t most_bytes,
 /// Fails with what the first file that cannot be read fails with (errc::not_found, permission, io,
 /// limit, unsupported for an unknown suffix, config), the message naming all such files; else with
 /// errc::config.
-template<Environment E, SettingsReader... Readers>
+template<class E, class... Readers>
 result<settings> load_settings(const settings_sources& from, const E& environment,
                                const Readers&... readers) {
   static_assert(sizeof...(Readers) != 0,
                 "[ferrule] load_settings needs a reader for each format: json_reader() of "
                 "<ferrule/config/json.hpp>, yaml_reader() of <ferrule/config/yaml.hpp>");
-  std::vector<settings> layers;
-  error wrong;
-  for (const std::string& path : from.files) {
-    auto read = detail::read_by_suffix(path, from.most_bytes, readers...);
-    if (read) layers.push_back(*std::move(read));
-    else if (!wrong) wrong = std::move(read.error());
-    else wrong.message += concat("\n", read.error().message);
+  if constexpr (sizeof...(Readers) == 0 || !(is_environment<E>() & ... & is_reader<Readers>()))
+    return fail(errc::internal, {});
+  else {
+    std::vector<settings> layers;
+    error wrong;
+    for (const std::string& path : from.files) {
+      auto read = detail::read_by_suffix(path, from.most_bytes, readers...);
+      if (read) layers.push_back(*std::move(read));
+      else if (!wrong) wrong = std::move(read.error());
+      else wrong.message += concat("\n", read.error().message);
+    }
+    if (wrong) return fail(std::move(wrong));
+    auto merged = merge_settings(std::move(layers));
+    if (!merged) return merged;
+    if (auto set = apply_overrides(*merged, from.overrides); !set) return fail(set.error());
+    return fill_placeholders(*merged, environment, from.placeholders);
   }
-  if (wrong) return fail(std::move(wrong));
-  auto merged = merge_settings(std::move(layers));
-  if (!merged) return merged;
-  if (auto set = apply_overrides(*merged, from.overrides); !set) return fail(set.error());
-  return fill_placeholders(*merged, environment, from.placeholders);
 }
 
 }  // namespace ferrule

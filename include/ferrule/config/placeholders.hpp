@@ -15,6 +15,16 @@ concept Environment = requires(const E& environment, const std::string& name) {
   { environment(name) } -> std::convertible_to<std::optional<std::string>>;
 };
 
+/// Whether `E` is one; where it is not, compiling stops with what is missing.
+template<class E>
+consteval bool is_environment() {
+  constexpr bool yes = Environment<E>;
+  static_assert(yes,
+                "[ferrule] an environment of settings needs: std::optional<std::string> "
+                "operator()(const std::string& name) const");
+  return yes;
+}
+
 /// The environment of this process. Like `std::getenv`, not to be used while another thread changes it.
 struct process_environment {
   std::optional<std::string> operator()(const std::string& name) const {
@@ -172,13 +182,17 @@ private:
 ///
 /// Fails with errc::config, one line for every variable that is missing and every malformed
 /// placeholder; no value is part of a message. Complexity: linear.
-template<Environment E>
+template<class E>
 result<settings> fill_placeholders(const settings& tree, const E& environment,
                                    const placeholder_options& options = {}) {
-  std::vector<setting_problem> problems;
-  settings filled = detail::placeholder_filler<E>(environment, options, problems).filled(tree, {});
-  if (!problems.empty()) return fail(error_of(problems));
-  return filled;
+  if constexpr (!is_environment<E>()) return fail(errc::internal, {});
+  else {
+    std::vector<setting_problem> problems;
+    settings filled =
+        detail::placeholder_filler<E>(environment, options, problems).filled(tree, {});
+    if (!problems.empty()) return fail(error_of(problems));
+    return filled;
+  }
 }
 
 }  // namespace ferrule
