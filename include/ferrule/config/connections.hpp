@@ -69,7 +69,7 @@ struct written_source {
 };
 struct written_database {
   required<std::string> name;
-  std::optional<settings> database_config;
+  settings database_config;
 };
 
 inline std::string lower(std::string_view text) {
@@ -165,9 +165,9 @@ private:
       return true;
     }
     if (!choice)
-      return here.at_key(key).refuse(
-          *tagged, "one key, the connector's name, or a tag like !Sqlite",
-          written.connector || old ? "" : "or add connector: NAME", false);
+      return here.at_key(key).refuse(*tagged,
+                                     "one key, the connector's name, or a tag like !Sqlite",
+                                     old ? "" : "or add connector: NAME", false);
     entry.connector = lower(written.db_type ? *written.db_type : choice->key);
     return plain_config(choice->value, here.at_key(key).at_key(choice->key), entry);
   }
@@ -186,8 +186,7 @@ private:
     connection_entry entry{"database", written.name.value, {}, {}, node.where};
     if (good && entry.connector.empty())
       here.at_key("name").refuse(node.where, "the name of a connector", "''", {});
-    plain_config(written.database_config.value_or(settings()), here.at_key("database_config"),
-                 entry);
+    plain_config(written.database_config, here.at_key("database_config"), entry);
     add(std::move(entry), here);
   }
 
