@@ -10,7 +10,7 @@ using ferrule::settings;
 using ferrule::settings_kind;
 
 settings at_line(std::uint32_t line, settings node, const char* file = "app.yaml") {
-  node.where = {std::make_shared<const std::string>(file), line, 1};
+  node.where = {std::make_shared<const std::string>(file), line, 0};
   return node;
 }
 
@@ -52,6 +52,32 @@ TEST(Settings, ARepeatedKeyIsAnError) {
   EXPECT_EQ(again.error().message, "The key 'a' is there twice.");
   EXPECT_EQ(tree.find("a")->as_int64(), 1);
   EXPECT_THROW(settings::map({{"a", 1}, {"a", 2}}), ferrule::failure);
+}
+
+TEST(Settings, AreMadeOfManyAtOnce) {
+  const auto list = settings::make_list({1, "x"});
+  const auto map = settings::make_map({{"b", 1}, {"a", settings::list({2})}});
+  ASSERT_TRUE(list && map);
+  EXPECT_EQ(*list, settings::list({1, "x"}));
+  EXPECT_EQ(*map, settings::map({{"b", 1}, {"a", settings::list({2})}}));
+  EXPECT_EQ(*settings::make_map({}), settings::map());
+  const auto twice = settings::make_map({{"a", 1}, {"b", 1}, {"a", 2}});
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error(), (ferrule::error{errc::config, false, "The key 'a' is there twice."}));
+
+  settings deep;
+  for (std::size_t i = 0; i < settings::max_depth; ++i) deep = *settings::make_list({deep});
+  EXPECT_EQ(settings::make_list({deep}).error().kind, errc::limit);
+  EXPECT_EQ(settings::make_map({{"k", deep}}).error().kind, errc::limit);
+}
+
+TEST(Settings, APlacePrintsAsMuchAsIsKnown) {
+  const auto file = std::make_shared<const std::string>("app.yaml");
+  EXPECT_EQ(fmt::format("{}", ferrule::source_position{file, 12, 3}), "app.yaml:12:3");
+  EXPECT_EQ(fmt::format("{}", ferrule::source_position{file, 12, 0}), "app.yaml:12");
+  EXPECT_EQ(fmt::format("{}", ferrule::source_position{file, 0, 0}), "app.yaml");
+  EXPECT_EQ(fmt::format("{}", ferrule::source_position{nullptr, 12, 0}), "line 12");
+  EXPECT_EQ(fmt::format("{}", ferrule::source_position{}), "");
 }
 
 TEST(Settings, NullBecomesWhatIsAddedToIt) {

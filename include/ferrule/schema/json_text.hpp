@@ -63,15 +63,6 @@ inline void append_json_string(std::string& out, std::string_view text) {
 
 namespace detail {
 
-inline bool is_utf8(std::string_view text) noexcept {
-  while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
-
 template<class F>
 void append_json_float(std::string& out, F number) {
   if (std::isnan(number)) out += "\"NaN\"";
@@ -95,7 +86,7 @@ inline void append_json(std::string& out, const value_view& cell) {
     case text:
     case json: {
       const auto chars = cell.as<std::string_view>();
-      if (detail::is_utf8(chars)) {
+      if (is_utf8(chars)) {
         append_json_string(out, chars);
         return;
       }
