@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <support/history.hpp>
 #include <support/temporary_folder.hpp>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@ namespace {
 
 using namespace ferrule;
 using history::tables;
+using support::temporary_folder;
 
 const follow_options until_now{.until_now = true};
 
@@ -63,9 +65,21 @@ std::uint64_t catch_up(From& from, To& to, const apply_options& options) {
   EXPECT_TRUE(at) << to_text(at.error());
   auto done = start(from, checked, tables, *at, {}, until_now);
   EXPECT_TRUE(done) << to_text(done.error());
-  if (done) EXPECT_EQ(*done, finish::exhausted);
+  EXPECT_TRUE(!done || *done == finish::exhausted);
   return checked.messages();
 }
+
+/// No file of this process grows beyond `bytes` meanwhile: a disk that is full.
+struct small_files {
+  explicit small_files(rlim_t bytes) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit now{bytes, before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &now);
+  }
+  ~small_files() { setrlimit(RLIMIT_FSIZE, &before); }
+  rlimit before{};
+};
 
 TEST(changes, a_snapshot_and_what_follows_arrive_in_tables) {
   const temporary_folder folder;
@@ -190,16 +204,91 @@ TEST(changes, a_connector_that_follows_nothing_gives_its_rows_and_ends) {
 TEST(changes, a_destination_that_fails_ends_the_run_and_keeps_what_it_had) {
   const temporary_folder folder;
   source from(fresh_name(), 9, 10, 10);
-  auto to = writable(folder / "full");
-  ASSERT_TRUE(each_row_view(*to.execute({"PRAGMA max_page_count = 8"}), [](const row_view&) {}));
-  table_applier<sqlite::connector> into(to, {});
-  for (int i = 0; i < 200; ++i) from.made.transaction();
-  const auto done = start(from.connector, into, tables, {}, {}, until_now);
-  ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().kind, errc::resource) << to_text(done.error());
+  for (int i = 0; i < 400; ++i) from.made.transaction();
+  {
+    auto to = writable(folder / "full");
+    table_applier<sqlite::connector> into(to, {.rows_per_transaction = 50});
+    const small_files limit(12'000);
+    const auto done = start(from.connector, into, tables, {}, {}, until_now);
+    ASSERT_FALSE(done);
+    EXPECT_TRUE(done.error().kind == errc::resource || done.error().kind == errc::io)
+        << to_text(done.error());
+    EXPECT_EQ(start(from.connector, into, tables, {}, {}, until_now).error().kind,
+              done.error().kind);  // it takes no more
+  }
   auto again = writable(folder / "full");
   catch_up(from.connector, again, {});
   EXPECT_TRUE(history::same_tables(from.connector, again));
+}
+
+// What the tests above must be able to see: each of these does one thing wrong, and the tables differ.
+
+/// Applies each change at once, and keeps its checkpoint elsewhere, when the source has committed.
+struct without_transaction {
+  sqlite::connector* to;
+  checkpoint* kept;
+  bool on_receipt = false;  // the checkpoint is moved before the changes are applied
+
+  template<class S>
+  offered take(change what, S& from, offer_deadline) {
+    if (on_receipt && has_id(what)) kept->last = from.id();
+    if (what == change::insert || what == change::update || what == change::remove) {
+      const source_schema& of = from.schemas()[from.table()];
+      std::vector<value_view> cells(of.schema.fields.size()), key;
+      auto row = what == change::remove ? from.old_row() : from.row();
+      for (value_view& cell : cells) row.read(cell);
+      table_info into{of.table, {}};
+      if (what == change::remove) {
+        key.push_back(cells[0]);
+        cells = key;
+      }
+      auto w = to->open_writer(into, what == change::insert   ? write_mode::insert
+                                     : what == change::update ? write_mode::update
+                                                              : write_mode::remove);
+      if (!w || !w->write(cells)) return offered::gone;
+    }
+    if (!on_receipt && what == change::commit) kept->last = from.id();
+    return offered::taken;
+  }
+  std::optional<op_id> acknowledged_up_to() const { return kept->last; }
+  const error& status() const {
+    static const error none;
+    return none;
+  }
+};
+
+TEST(changes, a_receiver_that_cuts_corners_is_found_out) {
+  const temporary_folder folder;
+  for (const bool on_receipt : {false, true}) {
+    source from(fresh_name(), 7, 10, 0);
+    const std::string begun = folder / "begun";
+    std::filesystem::remove(begun);
+    checkpoint start_at;
+    {
+      auto to = writable(begun);
+      const std::string state = *from.connector.serialize_state();
+      catch_up(from.connector, to, {.state = state});
+      table_applier<sqlite::connector> into(to, {.state = state});
+      start_at = **into.resume_point();
+    }
+    for (int i = 0; i < 12; ++i) from.made.transaction();
+    int differ = 0;
+    for (std::uint64_t kill = 0; kill < 30; ++kill) {
+      const std::string path = folder / "killed";
+      std::filesystem::remove(path);
+      std::filesystem::copy_file(begun, path);
+      auto to = writable(path);
+      checkpoint at = start_at;
+      without_transaction into{&to, &at, on_receipt};
+      // The last message arrives; the process ends before it is applied.
+      until_message<without_transaction> stopping{&into, kill};
+      (void)start(from.connector, stopping, tables, at, {}, until_now);
+      if (on_receipt && kill != 0) at.last.sequence += 1;  // seen, and never applied
+      (void)start(from.connector, into, tables, at, {}, until_now);
+      differ += !history::same_tables(from.connector, to);
+    }
+    EXPECT_GT(differ, 0) << (on_receipt ? "acknowledged on receipt" : "checkpoint outside");
+  }
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace ferrule {
 /// The rules (their names are in the messages):
 ///   order        rows stand between snapshot_started and snapshot_done, changes and commits outside; nothing follows end
 ///   complete     a source that ends well has finished its snapshot and its transaction
-///   ids          ids of operations, commits and ends of snapshots strictly increase
+///   ids          ids of operations and commits strictly increase, and a snapshot does not go back
 ///   table        the table is one of those described
 ///   type         a cell is of its column's kind, or null where the column may be null
 ///   key          a table without primary key has inserts only
@@ -80,7 +80,7 @@ private:
                       in_snapshot_ ? "it stands inside of a snapshot" : "no snapshot was started");
     if (what == change::snapshot_done) in_snapshot_ = false;
     if (has_id(what)) {
-      if (seen_ && stream.id() <= *seen_)
+      if (seen_ && (stream.id() < *seen_ || (stream.id() == *seen_ && !of_snapshot)))
         return violates("ids", what, concat("operation ", stream.id(), " stands behind ", *seen_));
       seen_ = stream.id();
     }
