@@ -38,7 +38,7 @@ public:
   void turn_on() noexcept { on_.store(true, std::memory_order_release); }
 
   /// Writers hold it shared from before they change a table until that is in the log; who begins to follow holds it alone, and so
-  /// sees tables and log of one moment.
+  /// sees tables and log of one moment. Locked before the store's, a table's and the log's own mutex, in this order.
   std::shared_mutex gate;
 
   void append(std::vector<change_record> records) {

@@ -188,9 +188,10 @@ inline result<change_stream> follow(const std::shared_ptr<store>& of, const std:
     if (!positions) return fail(std::move(positions.error()));
     described.push_back(project(full, *positions));
     if (described.back().schema.primary_key.empty() && !full.schema.primary_key.empty())
-      return fail(errc::unsupported,
-                  concat("memory table ", quoted(to_text(wanted.id)),
-                         ": changes of rows are told by the primary key; ask for all of its columns"));
+      return fail(
+          errc::unsupported,
+          concat("memory table ", quoted(to_text(wanted.id)),
+                 ": changes of rows are told by the primary key; ask for all of its columns"));
     followed.push_back({wanted, from ? nullptr : (*found)->read(nullptr), std::move(*positions)});
   }
   if (from) {

@@ -92,6 +92,7 @@ public:
   result<void> create(const source_schema& columns, if_exists existing = if_exists::fail) {
     auto of = detail::shape_of(columns);
     if (!of) return fail(std::move(of.error()));
+    const std::shared_lock writes(log_.gate);
     const std::lock_guard lock(guard_);
     std::shared_ptr<detail::table>& at = tables_[columns.table];
     if (at != nullptr) {
@@ -101,7 +102,6 @@ public:
                     concat("memory has a table ", quoted(to_text(columns.table)), " already"));
       if (at->is_claimed()) return at->claimed();
     }
-    const std::shared_lock writes(log_.gate);
     const bool replaced = at != nullptr && at->of_values();
     const bool same = replaced && at->description().described.schema == (*of)->described.schema;
     at = std::make_shared<detail::table>(std::move(*of), true);
@@ -211,6 +211,7 @@ public:
   }
   result<void> commit() {
     if (!open_) return none_open("commit");
+    const std::shared_lock writes(store_->log_.gate);
     const std::lock_guard lock(store_->guard_);
     for (const auto& t : claimed_) {
       const table_id& name = t->description().described.table;
@@ -240,11 +241,7 @@ private:
                 concat("memory: there is no transaction to ", what, "; begin one first"));
   }
   void end(bool keep) {
-    std::shared_lock<std::shared_mutex> writes;
-    if (keep && !pending_.empty()) {
-      writes = std::shared_lock(store_->log_.gate);
-      store_->log_.append(std::exchange(pending_, {}));
-    }
+    if (keep) store_->log_.append(std::move(pending_));
     pending_.clear();
     for (const auto& t : claimed_) t->release(this, keep);
     claimed_.clear();
