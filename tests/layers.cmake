@@ -20,7 +20,7 @@ set(may_include_connectors  core reflect schema row_struct predicate stream conf
 set(may_include_sinks       core reflect schema row_struct stream sink)
 set(may_include_decorators  core reflect schema row_struct predicate stream config connector)
 # What is built on the stages: it may use all of them and each other, and no stage may include it.
-set(consumers ferrule rows query writer conformance cli)
+set(consumers ferrule rows query writer changes conformance cli)
 foreach(room IN LISTS consumers)
   set(may_include_${room} core reflect schema row_struct predicate stream sink sinks decorators config connector registry
     ${consumers})

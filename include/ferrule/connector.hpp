@@ -119,6 +119,23 @@ consteval bool is_partitioned() {
   return true;
 }
 template<class C>
+consteval bool is_followable() {
+  constexpr bool has_follow = Followable<C>;
+  static_assert(
+      has_follow,
+      "[ferrule] a connector that declares Followable needs: result<S> follow(std::span<const table_info>, "
+      "const std::optional<checkpoint>&, const follow_options&), where S is a ChangeStream");
+  return true;
+}
+template<class C>
+consteval bool is_resumable() {
+  constexpr bool has_serialize_state = Resumable<C>;
+  static_assert(
+      has_serialize_state,
+      "[ferrule] a connector that declares Resumable needs: Followable and result<std::string> serialize_state()");
+  return true;
+}
+template<class C>
 consteval bool is_writable() {
   constexpr bool has_create_table = creates_tables<C>;
   static_assert(
@@ -148,6 +165,8 @@ consteval bool keeps_its_promises() {
   if constexpr (declared.has(capability::filterable)) is_filterable<C>();
   if constexpr (declared.has(capability::partitioned)) is_partitioned<C>();
   if constexpr (declared.has(capability::writable)) is_writable<C>();
+  if constexpr (declared.has(capability::followable)) is_followable<C>();
+  if constexpr (declared.has(capability::resumable)) is_resumable<C>();
   return true;
 }
 

@@ -12,6 +12,7 @@
 #include <ferrule/predicate.hpp>
 #include <ferrule/schema/table.hpp>
 #include <ferrule/stream.hpp>
+#include <ferrule/stream/changes.hpp>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -26,16 +27,19 @@ enum class capability : std::uint8_t {
   queryable,
   filterable,
   partitioned,
-  writable
+  writable,
+  followable,
+  resumable
 };
 
 inline constexpr std::array all_capabilities{capability::introspectable, capability::queryable,
-                                             capability::filterable, capability::partitioned,
-                                             capability::writable};
+                                             capability::filterable,     capability::partitioned,
+                                             capability::writable,       capability::followable,
+                                             capability::resumable};
 
 constexpr std::string_view name_of(capability c) noexcept {
-  constexpr std::string_view names[] = {"Introspectable", "Queryable", "Filterable", "Partitioned",
-                                        "Writable"};
+  constexpr std::string_view names[] = {"Introspectable", "Queryable",  "Filterable", "Partitioned",
+                                        "Writable",       "Followable", "Resumable"};
   return names[static_cast<std::size_t>(c)];
 }
 
@@ -174,6 +178,24 @@ concept rolls_back_transactions = requires(C& c) {
 template<class C>
 concept Writable = creates_tables<C> && opens_writers<C> && begins_transactions<C> &&
                    commits_transactions<C> && rolls_back_transactions<C>;
+
+/// Delivers what happens to tables, behind a snapshot of them or behind the operation that a checkpoint names: see
+/// `ChangeStream`. Snapshot and changes meet without gap or overlap. A checkpoint it cannot go on from is an error of kind `closed`
+/// that says why. Called by run, instead of `open`.
+template<class C>
+concept Followable =
+    requires(C& c, std::span<const table_info> tables, const std::optional<checkpoint>& from,
+             const follow_options& options) {
+      requires ChangeStream<
+          typename std::remove_cvref_t<decltype(c.follow(tables, from, options))>::value_type>;
+    };
+
+/// Knows itself again after a restart: what `serialize_state` gives is kept as `checkpoint::state`. Called by run before the first
+/// message and kept with every id that the receiver has made durable.
+template<class C>
+concept Resumable = Followable<C> && requires(C& c) {
+  { c.serialize_state() } -> returns<result<std::string>>;
+};
 
 /// "Introspectable, Queryable", or "none".
 inline std::string to_text(const capability_set& set) {

@@ -13,6 +13,7 @@
 #pragma once
 #include <ferrule/config/setting_help.hpp>
 #include <ferrule/connector.hpp>
+#include <ferrule/connectors/memory/changes.hpp>
 #include <ferrule/connectors/memory/plan.hpp>
 #include <ferrule/connectors/memory/store.hpp>
 #include <ferrule/connectors/memory/stream.hpp>
@@ -36,7 +37,8 @@ class connector {
 public:
   static constexpr std::string_view name = "memory";
   static constexpr capability_set capabilities{capability::introspectable, capability::partitioned,
-                                               capability::writable};
+                                               capability::writable, capability::followable,
+                                               capability::resumable};
   static constexpr auto types_mapping = types;
   static constexpr const type_mapping<kind, kind>* resolve(std::string_view external) noexcept {
     return memory::resolve(external);
@@ -130,6 +132,18 @@ public:
   result<void> begin() { return transaction_->begin(); }
   result<void> commit() { return transaction_->commit(); }
   result<void> rollback() { return transaction_->rollback(); }
+
+  // --- Followable, Resumable ---------------------------------------------------------------------
+
+  /// What connections write to the store's tables of values, from now on or from where a checkpoint stands. See
+  /// `store::keep_changes`.
+  result<change_stream> follow(std::span<const table_info> tables,
+                               const std::optional<checkpoint>& from = {},
+                               const follow_options& options = {}) {
+    return detail::follow(store_, settings_.store, tables, from, options, cancel_.watch());
+  }
+  /// The store's name.
+  result<std::string> serialize_state() const { return settings_.store; }
 
   // --- Introspectable ----------------------------------------------------------------------------
 

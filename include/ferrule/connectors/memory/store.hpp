@@ -3,6 +3,7 @@
 #pragma once
 #include <ferrule/connector/basics.hpp>
 #include <ferrule/connector/writing.hpp>
+#include <ferrule/connectors/memory/change_log.hpp>
 #include <ferrule/connectors/memory/table.hpp>
 #include <ferrule/core/concat.hpp>
 #include <map>
@@ -91,6 +92,7 @@ public:
   result<void> create(const source_schema& columns, if_exists existing = if_exists::fail) {
     auto of = detail::shape_of(columns);
     if (!of) return fail(std::move(of.error()));
+    const std::shared_lock writes(log_.gate);
     const std::lock_guard lock(guard_);
     std::shared_ptr<detail::table>& at = tables_[columns.table];
     if (at != nullptr) {
@@ -100,9 +102,26 @@ public:
                     concat("memory has a table ", quoted(to_text(columns.table)), " already"));
       if (at->is_claimed()) return at->claimed();
     }
+    const bool replaced = at != nullptr && at->of_values();
+    const bool same = replaced && at->description().described.schema == (*of)->described.schema;
     at = std::make_shared<detail::table>(std::move(*of), true);
+    if (log_.is_on() && replaced) {
+      std::vector<detail::change_record> records;
+      records.push_back({change::truncate, at->shared_description(), {}, {}});
+      if (!same) records.push_back({change::schema_changed, at->shared_description(), {}, {}});
+      log_.append(std::move(records));
+    }
     return {};
   }
+
+  /// From now on keeps what connections write to tables of values, for those who follow the store: all of it, or the last `most`
+  /// transactions. It costs a copy of each row, and of the old one.
+  void keep_changes(std::size_t most = static_cast<std::size_t>(-1)) {
+    log_.keep_at_most(most);
+    log_.turn_on();
+  }
+  /// For connections: the changes.
+  detail::change_log& changes() noexcept { return log_; }
 
   /// Takes a table away. Streams that read it go on. Errors: `not_found`.
   result<void> remove(const table_id& name) {
@@ -146,6 +165,7 @@ private:
 
   mutable std::mutex guard_;
   std::map<table_id, std::shared_ptr<detail::table>> tables_;
+  detail::change_log log_;
 };
 
 namespace detail {
@@ -161,6 +181,19 @@ public:
   }
 
   bool is_open() const noexcept { return open_; }
+
+  bool is_logged() const noexcept { return store_->log_.is_on(); }
+  /// Keeps a change until the commit; outside of a transaction it is one of its own.
+  void log(change_record what) {
+    pending_.push_back(std::move(what));
+    if (!open_) store_->log_.append(std::exchange(pending_, {}));
+  }
+  /// To be held while writing outside of a transaction.
+  std::shared_lock<std::shared_mutex> logging() {
+    if (open_ || !is_logged()) return {};
+    return std::shared_lock(store_->log_.gate);
+  }
+
   /// How tables know this transaction; null while none is open.
   const void* id() const noexcept { return open_ ? this : nullptr; }
   void claims(const std::shared_ptr<table>& which) {
@@ -178,6 +211,7 @@ public:
   }
   result<void> commit() {
     if (!open_) return none_open("commit");
+    const std::shared_lock writes(store_->log_.gate);
     const std::lock_guard lock(store_->guard_);
     for (const auto& t : claimed_) {
       const table_id& name = t->description().described.table;
@@ -207,6 +241,8 @@ private:
                 concat("memory: there is no transaction to ", what, "; begin one first"));
   }
   void end(bool keep) {
+    if (keep) store_->log_.append(std::move(pending_));
+    pending_.clear();
     for (const auto& t : claimed_) t->release(this, keep);
     claimed_.clear();
     open_ = false;
@@ -214,6 +250,7 @@ private:
 
   std::shared_ptr<store> store_;
   std::vector<std::shared_ptr<table>> claimed_;
+  std::vector<change_record> pending_;
   bool open_ = false;
 };
 

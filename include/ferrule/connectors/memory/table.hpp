@@ -25,6 +25,7 @@ public:
   }
 
   const shape& description() const noexcept { return *shape_; }
+  const std::shared_ptr<const shape>& shared_description() const noexcept { return shape_; }
   bool of_values() const noexcept { return rows_.has_value(); }
 
   /// The rows as `reader` (a transaction, or null) sees them.

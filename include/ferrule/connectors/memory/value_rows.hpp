@@ -106,6 +106,11 @@ public:
     return std::nullopt;
   }
 
+  /// The cells of a row, until the next change.
+  std::span<const ferrule::value_view> row(std::uint64_t id) const {
+    return {cells_of(place_of(id)), width_};
+  }
+
   /// Gives the row these cells at these columns, none of which is in the key. Complexity: O(log
   /// rows), and once per chunk and `freeze` a copy of the chunk.
   void replace(std::uint64_t id, std::span<const std::size_t> columns,

@@ -189,7 +189,7 @@ inline result<std::shared_ptr<const shape>> shape_of(source_schema described) {
     c.offset = c.column * sizeof(ferrule::value_view);
     out->columns.push_back(c);
   }
-  described.cdc = cdc_kind::nothing;
+  described.cdc = described.schema.primary_key.empty() ? cdc_kind::nothing : cdc_kind::full_changes;
   out->stride = out->columns.size() * sizeof(ferrule::value_view);
   out->described = std::move(described);
   return out;

@@ -36,6 +36,7 @@ public:
     for (std::size_t i = 0; i < cells_.size(); ++i)
       if (!fit(i)) return false;
     under_->claims(table_);
+    const auto written = under_->logging();
     if (auto done =
             table_->write(under_->id(), [&](detail::value_rows& rows) { return put(rows); });
         !done) {
@@ -99,18 +100,30 @@ private:
       return fail(errc::constraint, concat(name(), " has a row with ", key_text(), " already"));
     if (!there && (mode_ == write_mode::update || mode_ == write_mode::remove))
       return fail(errc::not_found, concat(name(), " has no row with ", key_text()));
-    if (mode_ == write_mode::remove) rows.remove(*there);
-    else if (there) {
+    if (mode_ == write_mode::remove) {
+      if (under_->is_logged())
+        under_->log({change::remove, table_->shared_description(), {}, kept(rows.row(*there))});
+      rows.remove(*there);
+    } else if (there) {
       wanted_.clear();
       for (const std::size_t i : others_from_) wanted_.push_back(cells_[i]);
-      if (!others_.empty()) rows.replace(*there, others_, wanted_);
+      if (others_.empty()) return {};
+      row_values before;
+      if (under_->is_logged()) before = kept(rows.row(*there));
+      rows.replace(*there, others_, wanted_);
+      if (under_->is_logged())
+        under_->log({change::update, table_->shared_description(), kept(rows.row(*there)),
+                     std::move(before)});
     } else {
       wanted_.assign(table_->description().columns.size(), value_view());
       for (std::size_t i = 0; i < columns_.size(); ++i) wanted_[columns_[i]] = cells_[i];
       rows.append(wanted_);
+      if (under_->is_logged())
+        under_->log({change::insert, table_->shared_description(), kept(wanted_), {}});
     }
     return {};
   }
+  static row_values kept(std::span<const value_view> cells) { return {cells.begin(), cells.end()}; }
   std::string key_text() const {
     std::string out;
     for (const std::size_t i : key_)

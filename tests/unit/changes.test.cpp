@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: BSL-1.0
+// Changes from a memory store into SQLite: whatever happens on the way, the tables are those of the source, exactly once.
+#include <csignal>
+#include <ferrule/changes.hpp>
+#include <ferrule/connectors/memory.hpp>
+#include <ferrule/connectors/sqlite.hpp>
+#include <gtest/gtest.h>
+#include <support/history.hpp>
+#include <support/temporary_folder.hpp>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace ferrule;
+using history::tables;
+using support::temporary_folder;
+
+const follow_options until_now{.until_now = true};
+
+/// A store with the history of a seed: its tables after `before` transactions, and `after` more behind that.
+struct source {
+  source(const std::string& name, std::uint64_t seed, int before, int after)
+      : connector({.store = name}), made(connector, seed) {
+    history::create(connector);
+    for (int i = 0; i < before; ++i) made.transaction();
+    memory::store::named(name)->keep_changes();
+    for (int i = 0; i < after; ++i) made.transaction();
+  }
+  memory::connector connector;
+  history::generator made;
+};
+std::string fresh_name() {
+  static int made = 0;
+  return "changes " + std::to_string(++made);
+}
+sqlite::connector writable(const std::string& path) {
+  return sqlite::connector({.path = path, .read_only = false, .create = true});
+}
+
+/// Passes on messages until one is reached, then wants no more.
+template<class I>
+struct until_message {
+  I* to;
+  std::uint64_t left;
+  bool after = false;  // the last message is passed on
+  template<class S>
+  offered take(change what, S& from, offer_deadline until) {
+    if (left == 0) return offered::gone;
+    if (--left != 0) return to->take(what, from, until);
+    if (after) (void)to->take(what, from, until);
+    return offered::gone;
+  }
+  std::optional<op_id> acknowledged_up_to() const { return to->acknowledged_up_to(); }
+  const error& status() const { return to->status(); }
+};
+
+/// Everything from where the last run ended; how many messages that were.
+template<class From, class To>
+std::uint64_t catch_up(From& from, To& to, const apply_options& options) {
+  table_applier<To> into(to, options);
+  protocol_validator checked(into);
+  auto at = into.resume_point();
+  EXPECT_TRUE(at) << to_text(at.error());
+  auto done = start(from, checked, tables, *at, {}, until_now);
+  EXPECT_TRUE(done) << to_text(done.error());
+  EXPECT_TRUE(!done || *done == finish::exhausted);
+  return checked.messages();
+}
+
+/// No file of this process grows beyond `bytes` meanwhile: a disk that is full.
+struct small_files {
+  explicit small_files(rlim_t bytes) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit now{bytes, before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &now);
+  }
+  ~small_files() { setrlimit(RLIMIT_FSIZE, &before); }
+  rlimit before{};
+};
+
+TEST(changes, a_snapshot_and_what_follows_arrive_in_tables) {
+  const temporary_folder folder;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    source from(fresh_name(), seed, 20, 0);
+    auto to = writable(folder / ("all" + std::to_string(seed)));
+    const apply_options options{.state = *from.connector.serialize_state()};
+    catch_up(from.connector, to, options);
+    EXPECT_TRUE(history::same_tables(from.connector, to));
+    for (int round = 0; round < 5; ++round) {
+      for (int i = 0; i < 10; ++i) from.made.transaction();
+      catch_up(from.connector, to, options);
+      EXPECT_TRUE(history::same_tables(from.connector, to)) << "seed " << seed;
+    }
+  }
+}
+
+TEST(changes, stopping_at_every_message_loses_and_doubles_nothing) {
+  const temporary_folder folder;
+  for (const std::size_t rows_per_transaction : {std::size_t{1}, std::size_t{10'000}}) {
+    source from(fresh_name(), 7, 10, 0);
+    const apply_options options{.state = *from.connector.serialize_state(),
+                                .rows_per_transaction = rows_per_transaction};
+    const std::string begun = folder / ("begun" + std::to_string(rows_per_transaction));
+    {  // the snapshot is there; what is stopped is the stream behind it
+      auto to = writable(begun);
+      catch_up(from.connector, to, options);
+    }
+    for (int i = 0; i < 12; ++i) from.made.transaction();
+    std::uint64_t messages = 0;
+    {
+      auto whole = writable(folder / ("whole" + std::to_string(rows_per_transaction)));
+      messages = catch_up(from.connector, whole, options);
+    }
+    for (std::uint64_t kill = 0; kill <= messages; ++kill)
+      for (const bool after : {false, true})
+        for (const bool with_snapshot : {false, true}) {
+          const std::string path = folder / "killed";
+          std::filesystem::remove(path);
+          if (!with_snapshot) std::filesystem::copy_file(begun, path);
+          {
+            auto to = writable(path);
+            table_applier<sqlite::connector> into(to, options);
+            until_message<decltype(into)> stopping{&into, kill, after};
+            auto at = into.resume_point();
+            ASSERT_TRUE(at) << to_text(at.error());
+            ASSERT_TRUE(start(from.connector, stopping, tables, *at, {}, until_now));
+          }
+          auto to = writable(path);
+          catch_up(from.connector, to, options);
+          ASSERT_TRUE(history::same_tables(from.connector, to)) << "message " << kill;
+        }
+  }
+}
+
+TEST(changes, killing_the_process_at_any_moment_loses_and_doubles_nothing) {
+  const temporary_folder folder;
+  std::mt19937_64 random(11);
+  for (int round = 0; round < 50; ++round) {
+    const std::string path = folder / ("killed" + std::to_string(round)), name = fresh_name();
+    const std::uint64_t kill = random() % 400;
+    const apply_options options{.state = name, .rows_per_transaction = 20};
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      source from(name, static_cast<std::uint64_t>(round), 10, 60);
+      auto to = writable(path);
+      table_applier<sqlite::connector> into(to, options);
+      until_message<decltype(into)> stopping{&into, kill};
+      (void)start(from.connector, stopping, tables, {}, {}, until_now);
+      (void)kill;
+      ::kill(::getpid(), SIGKILL);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    // The store is made anew: the same operations have the same ids.
+    source from(name, static_cast<std::uint64_t>(round), 10, 60);
+    auto to = writable(path);
+    catch_up(from.connector, to, options);
+    ASSERT_TRUE(history::same_tables(from.connector, to)) << "round " << round;
+  }
+}
+
+TEST(changes, a_checkpoint_that_cannot_be_resumed_from_says_why) {
+  const std::string name = fresh_name();
+  memory::connector nothing({.store = name});
+  history::create(nothing);
+  EXPECT_EQ(nothing.follow(tables).error().kind, errc::unsupported);
+  source from(fresh_name(), 3, 5, 5);
+  const auto refused = [&](checkpoint at) {
+    return from.connector.follow(tables, std::move(at)).error();
+  };
+  const std::string state = *from.connector.serialize_state();
+  EXPECT_EQ(refused({{1, {}}, "another"}).kind, errc::closed);
+  EXPECT_NE(refused({{1'000'000, {}}, state}).message.find("the last operation of this store is"),
+            std::string::npos);
+  memory::store::named(state)->keep_changes(1);
+  EXPECT_NE(refused({{1, {}}, state}).message.find("is forgotten"), std::string::npos);
+  // Of a stream that is open it is said when it comes to what is gone.
+  auto open = from.connector.follow(tables, {}, until_now);
+  ASSERT_TRUE(open);
+  for (int i = 0; i < 4; ++i) from.made.transaction();
+  change what = open->next();
+  while (what != change::end) what = open->next();
+  EXPECT_EQ(open->status().kind, errc::closed);
+}
+
+TEST(changes, a_connector_that_follows_nothing_gives_its_rows_and_ends) {
+  const temporary_folder folder;
+  source from(fresh_name(), 5, 30, 0);
+  auto first = writable(folder / "first");
+  catch_up(from.connector, first, {});
+  auto copy = writable(folder / "copy");
+  table_applier<sqlite::connector> into(copy, {});
+  protocol_validator checked(into);
+  ASSERT_EQ(start(first, checked, tables), finish::exhausted);
+  EXPECT_TRUE(history::same_tables(from.connector, copy));
+  EXPECT_EQ(start(first, checked, tables, checkpoint{}).error().kind, errc::unsupported);
+}
+
+TEST(changes, a_destination_that_fails_ends_the_run_and_keeps_what_it_had) {
+  const temporary_folder folder;
+  source from(fresh_name(), 9, 10, 10);
+  for (int i = 0; i < 400; ++i) from.made.transaction();
+  {
+    auto to = writable(folder / "full");
+    table_applier<sqlite::connector> into(to, {.rows_per_transaction = 50});
+    const small_files limit(12'000);
+    const auto done = start(from.connector, into, tables, {}, {}, until_now);
+    ASSERT_FALSE(done);
+    EXPECT_TRUE(done.error().kind == errc::resource || done.error().kind == errc::io)
+        << to_text(done.error());
+    EXPECT_EQ(start(from.connector, into, tables, {}, {}, until_now).error().kind,
+              done.error().kind);  // it takes no more
+  }
+  auto again = writable(folder / "full");
+  catch_up(from.connector, again, {});
+  EXPECT_TRUE(history::same_tables(from.connector, again));
+}
+
+// What the tests above must be able to see: each of these does one thing wrong, and the tables differ.
+
+/// Applies each change at once, and keeps its checkpoint elsewhere, when the source has committed.
+struct without_transaction {
+  sqlite::connector* to;
+  checkpoint* kept;
+  bool on_receipt = false;  // the checkpoint is moved before the changes are applied
+
+  template<class S>
+  offered take(change what, S& from, offer_deadline) {
+    if (on_receipt && has_id(what)) kept->last = from.id();
+    if (what == change::insert || what == change::update || what == change::remove) {
+      const source_schema& of = from.schemas()[from.table()];
+      std::vector<value_view> cells(of.schema.fields.size()), key;
+      auto row = what == change::remove ? from.old_row() : from.row();
+      for (value_view& cell : cells) row.read(cell);
+      table_info into{of.table, {}};
+      if (what == change::remove) {
+        key.push_back(cells[0]);
+        cells = key;
+      }
+      auto w = to->open_writer(into, what == change::insert   ? write_mode::insert
+                                     : what == change::update ? write_mode::update
+                                                              : write_mode::remove);
+      if (!w || !w->write(cells)) return offered::gone;
+    }
+    if (!on_receipt && what == change::commit) kept->last = from.id();
+    return offered::taken;
+  }
+  std::optional<op_id> acknowledged_up_to() const { return kept->last; }
+  const error& status() const {
+    static const error none;
+    return none;
+  }
+};
+
+TEST(changes, a_receiver_that_cuts_corners_is_found_out) {
+  const temporary_folder folder;
+  for (const bool on_receipt : {false, true}) {
+    source from(fresh_name(), 7, 10, 0);
+    const std::string begun = folder / "begun";
+    std::filesystem::remove(begun);
+    checkpoint start_at;
+    {
+      auto to = writable(begun);
+      const std::string state = *from.connector.serialize_state();
+      catch_up(from.connector, to, {.state = state});
+      table_applier<sqlite::connector> into(to, {.state = state});
+      start_at = **into.resume_point();
+    }
+    for (int i = 0; i < 12; ++i) from.made.transaction();
+    int differ = 0;
+    for (std::uint64_t kill = 0; kill < 30; ++kill) {
+      const std::string path = folder / "killed";
+      std::filesystem::remove(path);
+      std::filesystem::copy_file(begun, path);
+      auto to = writable(path);
+      checkpoint at = start_at;
+      without_transaction into{&to, &at, on_receipt};
+      // The last message arrives; the process ends before it is applied.
+      until_message<without_transaction> stopping{&into, kill};
+      (void)start(from.connector, stopping, tables, at, {}, until_now);
+      if (on_receipt && kill != 0) at.last.sequence += 1;  // seen, and never applied
+      (void)start(from.connector, into, tables, at, {}, until_now);
+      differ += !history::same_tables(from.connector, to);
+    }
+    EXPECT_GT(differ, 0) << (on_receipt ? "acknowledged on receipt" : "checkpoint outside");
+  }
+}
+
+}  // namespace

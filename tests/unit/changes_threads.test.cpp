@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+// Changes across threads: a snapshot taken while others write, and a channel between source and receiver.
+#include <ferrule/changes.hpp>
+#include <ferrule/connectors/memory.hpp>
+#include <gtest/gtest.h>
+#include <support/history.hpp>
+#include <thread>
+
+namespace {
+
+using namespace ferrule;
+using history::tables;
+using namespace std::chrono_literals;
+
+TEST(changes_threads, a_snapshot_and_the_changes_behind_it_meet_while_others_write) {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    const std::string name = "meet " + std::to_string(seed);
+    memory::connector source({.store = name});
+    history::create(source);
+    memory::store::named(name)->keep_changes();
+    memory::connector copy({.store = name + " copy"});
+    std::stop_source stop;
+    std::jthread writer([&] {
+      memory::connector own(source.settings());
+      history::generator made(own, seed);
+      for (int i = 0; i < 300; ++i) made.transaction();
+      std::this_thread::sleep_for(50ms);
+      stop.request_stop();
+    });
+    const apply_options options{.state = name, .delay = 0ms};
+    {
+      table_applier<memory::connector> into(copy, options);
+      protocol_validator checked(into);
+      const auto done = start(source, checked, tables, {}, stop.get_token(), {.heartbeat = 10ms});
+      writer.join();
+      ASSERT_TRUE(done) << to_text(done.error());
+      EXPECT_EQ(*done, finish::stopped);
+    }
+    table_applier<memory::connector> into(copy, options);
+    const auto at = into.resume_point();
+    ASSERT_TRUE(at && *at);
+    const auto rest = start(source, into, tables, *at, {}, {.until_now = true});
+    ASSERT_TRUE(rest) << to_text(rest.error());
+    EXPECT_TRUE(history::same_tables(source, copy)) << "seed " << seed;
+  }
+}
+
+TEST(changes_threads, a_channel_delivers_what_was_sent) {
+  for (const std::size_t rows_per_batch : {1u, 3u, 1024u}) {
+    const std::string name = "sent " + std::to_string(rows_per_batch);
+    memory::connector source({.store = name}), copy({.store = name + " copy"});
+    history::create(source);
+    history::generator made(source, 42);
+    for (int i = 0; i < 50; ++i) made.transaction();
+    memory::store::named(name)->keep_changes();
+    auto [sender, receiver] =
+        make_change_channel({.batches = 2, .rows_per_batch = rows_per_batch, .heartbeat = 10ms});
+    result<finish> sent;
+    std::jthread sending([&, to = std::move(sender)]() mutable {
+      protocol_validator checked(to);
+      auto changes = source.follow(tables, {}, {.until_now = true});
+      ASSERT_TRUE(changes);
+      (void)deliver_changes(*changes, checked, {}, {.heartbeat = 5ms});
+    });
+    table_applier<memory::connector> into(copy, {});
+    protocol_validator checked(into);
+    const auto done = deliver_changes(receiver, checked);
+    sending.join();
+    ASSERT_TRUE(done) << to_text(done.error());
+    EXPECT_EQ(*done, finish::exhausted);
+    EXPECT_TRUE(history::same_tables(source, copy));
+  }
+}
+
+TEST(changes_threads, a_receiver_that_goes_away_stops_the_source) {
+  memory::connector source({.store = "gone"});
+  history::create(source);
+  memory::store::named("gone")->keep_changes();
+  auto ends = std::make_unique<std::pair<change_sender, change_receiver>>(
+      make_change_channel({.heartbeat = 5ms}));
+  change_sender sender = std::move(ends->first);
+  std::jthread reading([&] {
+    std::this_thread::sleep_for(20ms);
+    ends.reset();
+  });
+  EXPECT_EQ(start(source, sender, tables, {}, {}, {.heartbeat = 5ms}), finish::receiver_gone);
+}
+
+TEST(changes_threads, what_ends_the_source_reaches_the_receiver_behind_everything_sent) {
+  memory::connector source({.store = "cancelled"});
+  history::create(source);
+  history::generator made(source, 1);
+  for (int i = 0; i < 20; ++i) made.transaction();
+  memory::store::named("cancelled")->keep_changes();
+  auto [sender, receiver] = make_change_channel({.heartbeat = 5ms});
+  const auto cancel = source.cancel_handle();
+  std::jthread sending([&, to = std::move(sender)]() mutable {
+    EXPECT_EQ(start(source, to, tables, {}, {}, {.heartbeat = 5ms}).error().kind, errc::cancelled);
+  });
+  memory::connector copy({.store = "cancelled copy"});
+  table_applier<memory::connector> into(copy, {});
+  std::jthread cancelling([&] {
+    std::this_thread::sleep_for(50ms);
+    cancel.cancel();
+  });
+  EXPECT_EQ(deliver_changes(receiver, into).error().kind, errc::cancelled);
+  EXPECT_TRUE(history::same_tables(source, copy));
+}
+
+}  // namespace
