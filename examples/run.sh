@@ -47,6 +47,7 @@ all_runs() {
       run $name schema
       ;;
     odd_values) run $name . ;;
+    11_follow_changes) run $name ;;
     two_loops) # without the times
       "./$name" flights.db 1 | awk '$NF ~ /^[0-9a-f]+$/ && length($NF) == 16 { print $0 ~ /hand/ ? "by hand" : $1, $(NF - 3), $NF }'
       ;;

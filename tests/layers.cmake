@@ -34,6 +34,8 @@ set(foreign_everywhere "^(fmt/|boost/pfr|tl/expected)")
 # And those of a component that is no connector.
 set(foreign_of_config/json.hpp "^boost/json")
 set(foreign_of_config/yaml.hpp "^yaml-cpp/")
+# What a file needs beyond the standard library to be on the disk.
+set(foreign_of_changes/checkpoint_file.hpp "^(fcntl|unistd)[.]h$")
 
 function(find_room path)
   string(REGEX MATCH "^[^/.]+" room ${path})

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The two further forms of open are named by the capability that needs them.
-// says: declares Filterable needs: result<S> open\(const table_info&, const request&\), where S is a RowStream
-// says: declares Partitioned needs: result<S> open\(const partition&\), where S is a RowStream
+// says: \[ferrule\] a connector that declares Filterable needs: result<S> open\(const table_info&, const request&\), where S is a RowStream
+// says: \[ferrule\] a connector that declares Partitioned needs: result<S> open\(const partition&\), where S is a RowStream
 // within: 40 lines
 #include <ferrule/connector.hpp>
 #include <support/archetypes.hpp>

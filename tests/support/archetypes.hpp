@@ -78,6 +78,18 @@ struct plan {
   plan& operator=(plan&&);
   std::span<const ferrule::partition> partitions() const;
 };
+struct changes {
+  ferrule::change next();
+  std::size_t table() const;
+  archetype::stream& rows();
+  archetype::row row();
+  archetype::row old_row();
+  const ferrule::op_id& id() const;
+  std::optional<ferrule::source_time> committed_at() const;
+  std::span<const ferrule::source_schema> schemas() const;
+  result<void> acknowledge(const ferrule::op_id&);
+  const ferrule::error& status() const;
+};
 struct writer {
   bool write(std::span<const ferrule::value_view>);
   const ferrule::error& status() const;
@@ -92,8 +104,9 @@ struct capable_connector : connector {
 #endif
   static constexpr ferrule::capability_set capabilities{
       ferrule::capability::introspectable, ferrule::capability::queryable,
-      ferrule::capability::filterable, ferrule::capability::partitioned,
-      ferrule::capability::writable};
+      ferrule::capability::filterable,     ferrule::capability::partitioned,
+      ferrule::capability::writable,       ferrule::capability::followable,
+      ferrule::capability::resumable};
   result<std::vector<std::string>> table_names();
   result<std::vector<std::string>> hidden_table_names();
   result<std::vector<std::string>> view_names();
@@ -115,6 +128,10 @@ struct capable_connector : connector {
   result<void> begin();
   result<void> commit();
   result<void> rollback();
+  result<archetype::changes> follow(std::span<const table_info>,
+                                    const std::optional<ferrule::checkpoint>&,
+                                    const ferrule::follow_options&);
+  result<std::string> serialize_state();
 };
 
 }  // namespace archetype

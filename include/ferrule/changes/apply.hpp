@@ -32,8 +32,9 @@ struct apply_options {
 /// whenever the process ends, what is in the tables is what the source had at that checkpoint. The tables have the source's names,
 /// columns and keys; a snapshot replaces them. What is committed is acknowledged.
 ///
-/// For one run: another run has another, which begins at `resume_point`. `to` is used for nothing else meanwhile, must outlive it, and must not be a connection of the source. Errors: those of `to`,
-/// which leave the tables as they were at the last commit.
+/// For one run: the next run has an applier of its own, and begins at its `resume_point`. `to` is used for nothing else meanwhile,
+/// must outlive it, and must not be a connection of the source. Errors: those of `to`, which leave the tables as they were at the
+/// last commit.
 template<class To>
 class table_applier {
 public:
