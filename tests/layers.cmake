@@ -26,8 +26,15 @@ foreach(room IN LISTS consumers)
     ${consumers})
 endforeach()
 
+# What the header of another component includes is not for the rest of its room.
+set(components "^config/(json|yaml)[.]hpp$")
+
 # The libraries that ferrule::ferrule links. Any other library's header belongs in a connector.
 set(foreign_everywhere "^(fmt/|boost/pfr|tl/expected)")
+# And those of a component that is no connector.
+set(foreign_of_config/json.hpp "^boost/json")
+set(foreign_of_config/yaml.hpp "^yaml-cpp/")
+set(foreign_of_cli/arguments.hpp "^CLI/")
 
 function(find_room path)
   string(REGEX MATCH "^[^/.]+" room ${path})
@@ -61,6 +68,9 @@ foreach(header IN LISTS headers)
     if(line MATCHES "^ *# *include *<ferrule/([^>]+)>")
       set(included ${CMAKE_MATCH_1})
       find_room(${included})
+      if(included MATCHES "${components}" AND NOT from IN_LIST consumers)
+        string(APPEND problems "  ${header}: <ferrule/${included}> belongs to a component of its own\n")
+      endif()
       if(own AND room STREQUAL from)
         string(REGEX MATCH "^[^/]+/[^/.]+" its_own ${included})
         if(NOT its_own STREQUAL own)
@@ -71,7 +81,9 @@ foreach(header IN LISTS headers)
       endif()
     elseif(line MATCHES "^ *# *include *<([^>]+)>")
       set(included ${CMAKE_MATCH_1})
-      if(included MATCHES "[/.]" AND NOT from STREQUAL connectors AND NOT included MATCHES "${foreign_everywhere}")
+      set(its_own "${foreign_of_${header}}")
+      if(included MATCHES "[/.]" AND NOT from STREQUAL connectors AND NOT included MATCHES "${foreign_everywhere}"
+          AND NOT (its_own AND included MATCHES "${its_own}"))
         string(APPEND problems "  ${header}: <${included}> belongs to a library that only a connector may need\n")
       endif()
     else()

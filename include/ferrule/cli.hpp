@@ -15,6 +15,7 @@
 #include <ferrule/cli/info.hpp>
 #include <ferrule/cli/inspect.hpp>
 #include <ferrule/cli/kit.hpp>
+#include <ferrule/cli/kit_subject.hpp>
 #include <ferrule/cli/ls.hpp>
 #include <ferrule/cli/main.hpp>
 #include <ferrule/cli/new_connector.hpp>

@@ -6,4 +6,4 @@
 namespace ferrule::cli {
 template exit_code query<sources>(context&, const query_options_text&);
 template exit_code cat<sources>(context&, const cat_options&);
-}
+}  // namespace ferrule::cli

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <ferrule/cli/commands.hpp>
 #include <ferrule/cli/completion.hpp>
+#include <ferrule/core/text.hpp>
 
 namespace ferrule::cli {
 namespace detail {
@@ -19,10 +20,16 @@ public:
     app_.require_subcommand(1);
     app_.set_help_all_flag("--help-all", "Help for every command");
     std::string known, codes;
-    for (const std::string_view name : connectors_) known += concat(known.empty() ? "" : ", ", name);
+    for (const std::string_view name : connectors_)
+      known += concat(known.empty() ? "" : ", ", name);
     for (const exit_code_text& e : exit_codes)
-      codes += concat("  ", static_cast<int>(e.code), static_cast<int>(e.code) < 10 ? "    " : static_cast<int>(e.code) < 100 ? "   " : "  ", e.meaning, "\n");
-    app_.footer(concat("A SOURCE is a file (", program_, " finds out what it is), a connector with settings\n",
+      codes += concat("  ", static_cast<int>(e.code),
+                      static_cast<int>(e.code) < 10    ? "    "
+                      : static_cast<int>(e.code) < 100 ? "   "
+                                                       : "  ",
+                      e.meaning, "\n");
+    app_.footer(concat("A SOURCE is a file (", program_,
+                       " finds out what it is), a connector with settings\n",
                        "(CONNECTOR:key=value,key=\"a, b\"), or a connection of a settings file.\n",
                        "Connectors of this program: ", known, ".\n\nExit status:\n", codes,
                        "\nBegin with: ", program_, " connector ls FILE"));
@@ -41,7 +48,11 @@ public:
     } catch (const CLI::CallForAllHelp&) {
       return print(app_.help("", CLI::AppFormatMode::All));
     } catch (const CLI::Error& wrong) {
-      return {{}, text_to_print{concat(wrong.what(), "; ", command_line_of(app_), " --help shows how"), true}};
+      if (!arguments.empty() && !arguments[0].starts_with('-') && app_.get_subcommands().empty())
+        return unknown_command(arguments[0]);
+      return {{},
+              text_to_print{concat(wrong.what(), "; ", command_line_of(app_), " --help shows how"),
+                            true}};
     }
     if (completion_->parsed()) return print(bash_completion(program_, completed()));
     return std::move(request_);
@@ -50,6 +61,16 @@ public:
 private:
   static request print(std::string text) { return {{}, text_to_print{std::move(text), false}}; }
 
+  request unknown_command(const std::string& word) const {
+    std::vector<std::string> known;
+    for (const CLI::App* below : app_.get_subcommands({})) known.push_back(below->get_name());
+    const auto near = nearest_name(word, known);
+    return {{},
+            text_to_print{concat("there is no command ", quoted(word),
+                                 near ? concat("; did you mean ", quoted(*near), "?") : "", " ",
+                                 program_, " --help lists them"),
+                          true}};
+  }
   // The program and the commands that were understood.
   static std::string command_line_of(const CLI::App& from) {
     std::string out = from.get_name();
@@ -102,36 +123,38 @@ private:
           a.add_option("NAME", o.connector, "A connector; all where none is given");
           json_flag(a, o.json);
         }));
-    named_.push_back(add<info_options>(*c, "info", "Show the settings and capabilities of a connector",
-                                       "connector info sqlite",
-                                       [](CLI::App& a, info_options& o) {
-                                         a.add_option("NAME", o.connector, "A connector")->required();
-                                         json_flag(a, o.json);
-                                       }));
+    named_.push_back(
+        add<info_options>(*c, "info", "Show the settings and capabilities of a connector",
+                          "connector info sqlite", [](CLI::App& a, info_options& o) {
+                            a.add_option("NAME", o.connector, "A connector")->required();
+                            json_flag(a, o.json);
+                          }));
   }
 
   void add_checks() {
-    add<inspect_options>(app_, "inspect",
-                         "Show views, hidden tables, keys, foreign keys, indices, definitions, counts",
-                         "inspect flights.db\ninspect flights.db airports --no-count --json",
-                         [](CLI::App& a, inspect_options& o) {
-                           source_and_tables(a, o.source, o.tables);
-                           a.add_flag("!--no-count", o.count, "Do not count rows");
-                           json_flag(a, o.json);
-                         });
-    add<validate_options>(app_, "validate", "Check the connection and the tables; tell every problem",
+    add<inspect_options>(
+        app_, "inspect",
+        "Show views, hidden tables, keys, foreign keys, indices, definitions, counts",
+        "inspect flights.db\ninspect flights.db airports --no-count --json",
+        [](CLI::App& a, inspect_options& o) {
+          source_and_tables(a, o.source, o.tables);
+          a.add_flag("!--no-count", o.count, "Do not count rows");
+          json_flag(a, o.json);
+        });
+    add<validate_options>(app_, "validate",
+                          "Check the connection and the tables; tell every problem",
                           "validate flights.db", [](CLI::App& a, validate_options& o) {
                             source_and_tables(a, o.source, o.tables);
                             json_flag(a, o.json);
                           });
-    add<build_options>(app_, "build", "Check a source and write down what its tables look like",
-                       "build flights.db\nbuild flights.db --locked",
-                       [](CLI::App& a, build_options& o) {
-                         source_and_tables(a, o.source, o.tables);
-                         a.add_option("--lock", o.lock, "The lock file")->capture_default_str();
-                         a.add_flag("--locked", o.locked,
-                                    "Change nothing; fail where the source is not what the lock file says");
-                       });
+    add<build_options>(
+        app_, "build", "Check a source and write down what its tables look like",
+        "build flights.db\nbuild flights.db --locked", [](CLI::App& a, build_options& o) {
+          source_and_tables(a, o.source, o.tables);
+          a.add_option("--lock", o.lock, "The lock file")->capture_default_str();
+          a.add_flag("--locked", o.locked,
+                     "Change nothing; fail where the source is not what the lock file says");
+        });
     CLI::App* const run = app_.add_subcommand("run", "Deliver data");
     run->require_subcommand(1);
     add<run_options>(*run, "app", "Check a source, then deliver a snapshot of its tables",
@@ -140,7 +163,8 @@ private:
                        source_and_tables(a, o.source, o.tables);
                        a.add_option("--to", o.to, "text, null, or a source that can be written")
                            ->capture_default_str();
-                       a.add_option("--lock", o.lock, "Fail where the source is not what this file says");
+                       a.add_option("--lock", o.lock,
+                                    "Fail where the source is not what this file says");
                      });
   }
 
@@ -166,14 +190,15 @@ private:
           json_flag(a, o.json);
           a.add_option("-o,--output", o.output, "Write to this file instead");
         });
-    add<cat_options>(app_, "cat", "Print the rows of tables",
-                     "cat flights.db airports\ncat flights.db flights --columns id,delay --json -o flights.json",
-                     [](CLI::App& a, cat_options& o) {
-                       source_and_tables(a, o.source, o.tables);
-                       a.add_option("--columns", o.columns, "Only these, in this order: a,b,c");
-                       json_flag(a, o.json);
-                       a.add_option("-o,--output", o.output, "Write to this file instead");
-                     });
+    add<cat_options>(
+        app_, "cat", "Print the rows of tables",
+        "cat flights.db airports\ncat flights.db flights --columns id,delay --json -o flights.json",
+        [](CLI::App& a, cat_options& o) {
+          source_and_tables(a, o.source, o.tables);
+          a.add_option("--columns", o.columns, "Only these, in this order: a,b,c");
+          json_flag(a, o.json);
+          a.add_option("-o,--output", o.output, "Write to this file instead");
+        });
     add<copy_options_text>(
         app_, "copy", "Copy tables into another source",
         "copy flights.db new.db\ncopy flights.db archive.db --table airports --replace",
@@ -189,8 +214,8 @@ private:
   }
 
   void add_tools() {
-    add<bench_options>(app_, "bench", "Measure how fast a table is read", "bench flights.db flights",
-                       [](CLI::App& a, bench_options& o) {
+    add<bench_options>(app_, "bench", "Measure how fast a table is read",
+                       "bench flights.db flights", [](CLI::App& a, bench_options& o) {
                          a.add_option("SOURCE", o.source, "What to read")->required();
                          a.add_option("TABLE", o.table, "The table")->required();
                          a.add_option("--times", o.times, "Readings; the fastest counts")
@@ -198,20 +223,23 @@ private:
                              ->capture_default_str();
                          json_flag(a, o.json);
                        });
-    add<kit_options>(app_, "kit", "Run the conformance kit on a source (on a copy, where it is a file)",
-                     "kit flights.db", [](CLI::App& a, kit_options& o) {
-                       a.add_option("SOURCE", o.source, "What to test")->required();
-                       a.add_flag("--may-write", o.may_write, "The kit may make tables in the source");
-                       json_flag(a, o.json);
-                     });
+    add<kit_options>(
+        app_, "kit", "Run the conformance kit on a source (on a copy, where it is a file)",
+        "kit flights.db", [](CLI::App& a, kit_options& o) {
+          a.add_option("SOURCE", o.source, "What to test")->required();
+          a.add_flag("--may-write", o.may_write, "The kit may make tables in the source");
+          json_flag(a, o.json);
+        });
     add<new_connector_options>(
         app_, "new-connector", "Write a project with a connector of your own, which compiles",
         "new-connector duck", [](CLI::App& a, new_connector_options& o) {
           a.add_option("NAME", o.name, "What it is called: a lower-case word")->required();
           a.add_option("--folder", o.folder, "Where; a folder that is not there yet");
-          a.add_option("--ferrule", o.ferrule, "Where ferrule is: its sources, or where it is installed");
+          a.add_option("--ferrule", o.ferrule,
+                       "Where ferrule is: its sources, or where it is installed");
         });
-    completion_ = app_.add_subcommand("completion", "Print a script that completes commands in bash");
+    completion_ =
+        app_.add_subcommand("completion", "Print a script that completes commands in bash");
     completion_->footer("Example:\n  source <(" + program_ + " completion)");
     std::string shell;
     completion_->add_option("SHELL", "bash")->check(CLI::IsMember({"bash"}));

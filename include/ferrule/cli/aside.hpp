@@ -21,10 +21,10 @@ namespace ferrule::cli {
 
 /// What the operating system has against a file.
 inline error system_error(int code, std::string_view what, const std::filesystem::path& path) {
-  const errc kind = code == ENOENT || code == ENOTDIR           ? errc::not_found
-                    : code == EACCES || code == EPERM || code == EROFS ? errc::permission
+  const errc kind = code == ENOENT || code == ENOTDIR                    ? errc::not_found
+                    : code == EACCES || code == EPERM || code == EROFS   ? errc::permission
                     : code == EMFILE || code == ENFILE || code == ENOMEM ? errc::resource
-                                                                : errc::io;
+                                                                         : errc::io;
   return {kind, false, concat(what, " ", quoted(path.string()), ": ", std::strerror(code))};
 }
 

@@ -34,9 +34,8 @@ struct context {
 inline result<std::vector<table_id>> tables_named(driver& from,
                                                   const std::vector<std::string>& names) {
   std::vector<table_id> known;
-  if (names.empty() || std::any_of(names.begin(), names.end(), [](const std::string& n) {
-        return n.find('.') != n.npos;
-      })) {
+  if (names.empty() || std::any_of(names.begin(), names.end(),
+                                   [](const std::string& n) { return n.find('.') != n.npos; })) {
     auto listed = from.list_tables();
     if (!listed) return listed;
     known = std::move(*listed);

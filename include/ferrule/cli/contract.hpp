@@ -51,9 +51,10 @@ inline contract contract_of(std::string_view connector, std::span<const source_s
     contract_table& to = out.tables.emplace_back();
     to.name = json_text(to_text(t.table));
     for (const field& f : t.schema.fields)
-      to.columns.emplace_back(json_text(f.name),
-                              concat(f.type, f.nullable ? "" : " not null",
-                                     f.external_type.empty() ? "" : " " + json_text(f.external_type)));
+      to.columns.emplace_back(
+          json_text(f.name),
+          concat(f.type, f.nullable ? "" : " not null",
+                 f.external_type.empty() ? "" : " " + json_text(f.external_type)));
     for (const std::size_t at : t.schema.primary_key)
       to.key += (to.key.empty() ? "" : " ") + json_text(t.schema.fields[at].name);
   }
@@ -85,7 +86,8 @@ inline std::string take_json_text(std::string_view& text) {
 }  // namespace detail
 
 inline std::string to_text(const contract& agreed) {
-  std::string body = concat("ferrule.lock ", contract_version, "\nconnector ", agreed.connector, "\n");
+  std::string body =
+      concat("ferrule.lock ", contract_version, "\nconnector ", agreed.connector, "\n");
   std::size_t lines = 2;
   for (const contract_table& t : agreed.tables) {
     body += concat("table ", t.name, "\n");
@@ -107,14 +109,14 @@ inline result<contract> parse_contract(std::string_view text, std::string_view p
     rest.remove_prefix(static_cast<std::size_t>(read.ptr - rest.data()));
   }
   if (version == 0 || !rest.starts_with('\n'))
-    return fail(errc::corrupt, concat("lock file ", quoted(path),
-                                      " does not begin with 'ferrule.lock 1': it is none, or is damaged; "
-                                      "build writes a new one where there is none"));
+    return fail(errc::corrupt,
+                concat("lock file ", quoted(path),
+                       " does not begin with 'ferrule.lock 1': it is none, or is damaged; "
+                       "build writes a new one where there is none"));
   if (version > contract_version)
-    return fail(errc::unsupported,
-                concat("lock file ", quoted(path), " is of version ", version,
-                       ", and this program knows ", contract_version,
-                       "; use the program that wrote it, or a newer one"));
+    return fail(errc::unsupported, concat("lock file ", quoted(path), " is of version ", version,
+                                          ", and this program knows ", contract_version,
+                                          "; use the program that wrote it, or a newer one"));
   const std::size_t end = text.rfind("\nend ");
   const std::string_view body = end == text.npos ? std::string_view() : text.substr(0, end + 1);
   const auto lines = static_cast<std::size_t>(std::count(body.begin(), body.end(), '\n'));
@@ -123,8 +125,8 @@ inline result<contract> parse_contract(std::string_view text, std::string_view p
                                       " is damaged: it was cut or changed by hand; take it from "
                                       "version control, or remove it and build again"));
   };
-  if (body.empty() || text.substr(end + 1) != concat("end ", lines, " lines, checksum ",
-                                                     detail::checksum(body), "\n"))
+  if (body.empty() || text.substr(end + 1) !=
+                          concat("end ", lines, " lines, checksum ", detail::checksum(body), "\n"))
     return damaged();
   contract out;
   std::string_view left = body.substr(body.find('\n') + 1);

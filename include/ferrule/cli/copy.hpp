@@ -19,8 +19,9 @@ exit_code copy(context& with, const copy_options_text& asked) {
   if (!schemas) return with.io.complain(schemas.error());
   auto to = copy_target::open(with, asked.to);
   if (!to) return with.io.complain(to.error());
-  const if_exists existing =
-      asked.replace ? if_exists::replace : asked.append ? if_exists::keep : if_exists::fail;
+  const if_exists existing = asked.replace  ? if_exists::replace
+                             : asked.append ? if_exists::keep
+                                            : if_exists::fail;
   outcome_of_many outcome;
   for (std::size_t i = 0; i < tables->size(); ++i) {
     auto rows = (*schemas)[i] ? copy_table(with, **from, **to, *(*schemas)[i], existing)

@@ -111,4 +111,8 @@ struct connector_entry {
 template<class C>
 connector_entry entry_of();
 
+/// The `subject` of that entry; defined in cli/kit_subject.hpp, as `entry_of` is in cli/driver_of.hpp.
+template<class C>
+result<std::shared_ptr<conformance::subject>> kit_subject_of(const settings& options);
+
 }  // namespace ferrule::cli

@@ -2,12 +2,12 @@
 // cli/driver_of.hpp - one connector compiled into the seam of cli/driver.hpp.
 //
 // A program of many connectors gives each a source file of its own that includes this and says
-// `template ferrule::cli::connector_entry ferrule::cli::entry_of<ferrule::sqlite::connector>();`.
+// `template ferrule::cli::connector_entry ferrule::cli::entry_of<ferrule::sqlite::connector>();`, and one for kit_subject.hpp.
 #pragma once
+#include <ferrule/cli/config_of.hpp>
 #include <ferrule/cli/driver.hpp>
-#include <ferrule/conformance/subject_adaptor.hpp>
 #include <ferrule/core/concat.hpp>
-#include <ferrule/registry.hpp>
+#include <ferrule/registry/print.hpp>
 
 namespace ferrule::cli {
 namespace detail {
@@ -82,8 +82,7 @@ public:
       return source_facts{std::move(*tables), std::move(*hidden), std::move(*views), *spatialite};
     } else return without(capability::introspectable);
   }
-  result<table_facts> inspect([[maybe_unused]] const table_id& table,
-                              [[maybe_unused]] bool is_view,
+  result<table_facts> inspect([[maybe_unused]] const table_id& table, [[maybe_unused]] bool is_view,
                               [[maybe_unused]] bool count) override {
     if constexpr (introspectable) {
       table_facts out;
@@ -145,27 +144,6 @@ private:
   C c_;
 };
 
-/// A fixture for the conformance kit that knows nothing but the settings.
-template<Connector C>
-struct settings_fixture {
-  typename C::config settings;
-  typename C::config good_config() { return settings; }
-};
-
-template<Connector C>
-struct fixed_subject {
-  settings_fixture<C> fixture;
-  conformance::detail::subject_adaptor<C, settings_fixture<C>> subject{fixture};
-};
-
-template<Connector C>
-result<typename C::config> config_of(const settings& options) {
-  auto made = from_settings<typename C::config>(options);
-  if (!made)
-    return fail(errc::config, concat("connector '", C::name, "': ", made.error().message));
-  return made;
-}
-
 }  // namespace detail
 
 template<class C>
@@ -190,13 +168,7 @@ connector_entry entry_of() {
           return to_settings(*recognized);
         } else return fail(errc::unsupported, "it is no connector to files");
       },
-      [](const settings& options) -> result<std::shared_ptr<conformance::subject>> {
-        auto made = detail::config_of<C>(options);
-        if (!made) return fail(std::move(made.error()));
-        auto kept = std::make_shared<detail::fixed_subject<C>>(
-            detail::settings_fixture<C>{std::move(*made)});
-        return std::shared_ptr<conformance::subject>(kept, &kept->subject);
-      }};
+      &kit_subject_of<C>};
 }
 
 }  // namespace ferrule::cli

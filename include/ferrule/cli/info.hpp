@@ -38,8 +38,8 @@ exit_code types(context& with, const types_options& asked) {
     json.end_object();
     std::vector<std::vector<std::string>> lines{{"external type", "type", ""}};
     for (const type_description& t : facts.types)
-      lines.push_back({std::string(t.external), t.to ? to_text(*t.to) : "unsupported",
-                       std::string(t.note)});
+      lines.push_back(
+          {std::string(t.external), t.to ? to_text(*t.to) : "unsupported", std::string(t.note)});
     text += concat(text.empty() ? "" : "\n", facts.name, "\n", aligned(lines, 2));
   }
   json.end_array().end_object();
@@ -84,16 +84,18 @@ exit_code info(context& with, const info_options& asked) {
   std::vector<std::vector<std::string>> lines{{"setting", "default", "", ""}};
   for (const setting_description& s : facts.settings)
     lines.push_back({s.path,
-                     s.required ? "required" : s.secret ? "secret" : setting_text(s.default_value),
+                     s.required ? "required"
+                     : s.secret ? "secret"
+                                : setting_text(s.default_value),
                      s.type, s.help});
   std::size_t unsupported = 0;
   for (const type_description& t : facts.types) unsupported += t.to ? 0 : 1;
-  with.io.say(concat(facts.name, "\n  can: ", facts.capabilities, "\n  files: ",
-                     facts.recognizes_files ? "recognised by their content"
-                                            : "none by themselves; give settings",
-                     "\n  types: ", facts.types.size() - unsupported, " supported, ", unsupported,
-                     " known and not supported (", with.io.program(), " connector types ",
-                     facts.name, ")\n\n", aligned(lines, 2)));
+  with.io.say(concat(
+      facts.name, "\n  can: ", facts.capabilities, "\n  files: ",
+      facts.recognizes_files ? "recognised by their content" : "none by themselves; give settings",
+      "\n  types: ", facts.types.size() - unsupported, " supported, ", unsupported,
+      " known and not supported (", with.io.program(), " connector types ", facts.name, ")\n\n",
+      aligned(lines, 2)));
   return exit_code::ok;
 }
 

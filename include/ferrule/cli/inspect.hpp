@@ -29,8 +29,8 @@ inline std::string inspect_text(const std::vector<inspected_table>& tables, bool
       lines.push_back(
           {c.name, c.type, c.not_null ? "not null" : "",
            c.primary_key_position != 0 ? concat("key ", c.primary_key_position) : std::string(),
-           concat(c.default_value ? "default " + *c.default_value : "", c.generated ? " generated" : "",
-                  c.hidden ? " hidden" : "")});
+           concat(c.default_value ? "default " + *c.default_value : "",
+                  c.generated ? " generated" : "", c.hidden ? " hidden" : "")});
     out += aligned(lines, 2);
     for (const foreign_key& k : f.foreign_keys)
       out += concat("  ", one_line(k.from), " -> ", one_line(k.table), ".", one_line(k.to),
@@ -68,10 +68,20 @@ inline std::string inspect_json(const std::vector<inspected_table>& tables, bool
       out.key("foreign_keys").begin_array();
       for (const foreign_key& k : f.foreign_keys)
         out.begin_object()
-            .key("id").cell(static_cast<std::uint64_t>(k.id))
-            .key("sequence").cell(static_cast<std::uint64_t>(k.sequence))
-            .key("from").text(k.from).key("table").text(k.table).key("to").text(k.to)
-            .key("on_update").text(k.on_update).key("on_delete").text(k.on_delete)
+            .key("id")
+            .cell(static_cast<std::uint64_t>(k.id))
+            .key("sequence")
+            .cell(static_cast<std::uint64_t>(k.sequence))
+            .key("from")
+            .text(k.from)
+            .key("table")
+            .text(k.table)
+            .key("to")
+            .text(k.to)
+            .key("on_update")
+            .text(k.on_update)
+            .key("on_delete")
+            .text(k.on_delete)
             .end_object();
       out.end_array();
       texts("indices", f.indices);

@@ -71,8 +71,7 @@ public:
 private:
   void wait() {
     int which = 0;
-    while (::sigwait(&taken_, &which) != 0) {
-    }
+    while (::sigwait(&taken_, &which) != 0) {}
     if (over_) return;
     requested_ = true;
     const auto until = std::chrono::steady_clock::now() + patience;

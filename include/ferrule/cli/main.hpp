@@ -79,7 +79,8 @@ int cli_main(int argc, char** argv) {
   std::string program = path.substr(path.rfind('/') + 1);
   if (program.empty()) program = "ferrule";
   return static_cast<int>(cli::run<Registry>(
-      program, argc > 0 ? std::vector<std::string>(argv + 1, argv + argc) : std::vector<std::string>(),
+      program,
+      argc > 0 ? std::vector<std::string>(argv + 1, argv + argc) : std::vector<std::string>(),
       stdout, stderr));
 }
 

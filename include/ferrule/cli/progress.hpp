@@ -44,9 +44,11 @@ public:
     std::string out = concat(what, ": ", rows);
     if (total) out += concat(" of ", *total);
     out += " rows";
-    if (total && *total != 0) out += concat(" (", std::min<std::uint64_t>(rows * 100 / *total, 100), "%)");
+    if (total && *total != 0)
+      out += concat(" (", std::min<std::uint64_t>(rows * 100 / *total, 100), "%)");
     if (seconds > 0)
-      out += concat(", ", static_cast<std::uint64_t>(static_cast<double>(rows) / seconds), " rows/s");
+      out +=
+          concat(", ", static_cast<std::uint64_t>(static_cast<double>(rows) / seconds), " rows/s");
     return out;
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // cli/query.hpp - `query`: one statement in the source's own language, with parameters and limits.
 #pragma once
-#include <ferrule/cli/commands.hpp>
 #include <charconv>
+#include <ferrule/cli/commands.hpp>
 #include <ferrule/cli/output.hpp>
 #include <ferrule/config/units.hpp>
 
@@ -44,10 +44,9 @@ inline parameter parse_parameter(std::string_view text) {
 inline result<std::chrono::milliseconds> parse_timeout(std::string_view text) {
   const auto [nanoseconds, wrong] =
       ferrule::detail::parse_quantity(text, ferrule::detail::duration_units);
-  const auto made =
-      wrong == ferrule::detail::quantity_error::none
-          ? ferrule::detail::duration_of<std::chrono::milliseconds>(nanoseconds)
-          : std::optional<std::chrono::milliseconds>();
+  const auto made = wrong == ferrule::detail::quantity_error::none
+                        ? ferrule::detail::duration_of<std::chrono::milliseconds>(nanoseconds)
+                        : std::optional<std::chrono::milliseconds>();
   if (!made)
     return fail(errc::config, concat(quoted(text), " is no time limit; write 500ms, 2s, 1min"));
   return *made;
@@ -79,16 +78,15 @@ exit_code query(context& with, const query_options_text& asked) {
   auto to = row_output::open(with, asked.output, asked.json);
   if (!to) return with.io.complain(to.error());
   if (asked.json) to->put("{");
-  const auto done = to->rows(asked.page_size, "rows", [&](row_sink& sink) {
-    return (*from)->execute(what, limits, sink);
-  });
+  const auto done = to->rows(asked.page_size, "rows",
+                             [&](row_sink& sink) { return (*from)->execute(what, limits, sink); });
   if (!done) {
     if (asked.output.empty() && !asked.json) (void)with.io.finish();
     return asked.log_errors ? exit_code_of(done.error()) : with.io.complain(done.error());
   }
   if (asked.json)
-    to->put(concat(", \"row_count\": ", done->rows, ", \"truncated\": ",
-                   done->truncated ? "true" : "false", "}\n"));
+    to->put(concat(", \"row_count\": ", done->rows,
+                   ", \"truncated\": ", done->truncated ? "true" : "false", "}\n"));
   else
     to->put(concat("(", done->rows, done->rows == 1 ? " row" : " rows",
                    done->truncated ? "; truncated, the source has more" : "", ")\n"));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // cli/run.hpp - `run app`: the checks of `build`, then the rows of every table into a sink.
 #pragma once
-#include <ferrule/cli/commands.hpp>
 #include <ferrule/cli/build.hpp>
+#include <ferrule/cli/commands.hpp>
 #include <ferrule/cli/target.hpp>
 
 namespace ferrule::cli {

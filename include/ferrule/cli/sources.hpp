@@ -127,23 +127,23 @@ private:
       if (e.name == text) return with_settings(e, {});
     if (colon != text.npos && text.substr(0, colon).find('/') == text.npos)
       return fail(errc::not_found, unknown_connector(text.substr(0, colon), names()));
-    return fail(errc::not_found, concat("there is no file ", quoted(text), ", and no connector ",
-                                        "of this name; a source is a file or CONNECTOR:key=value,..."));
+    return fail(errc::not_found,
+                concat("there is no file ", quoted(text), ", and no connector ",
+                       "of this name; a source is a file or CONNECTOR:key=value,..."));
   }
   static result<source> with_settings(const connector_entry& entry, std::string_view text) {
     source out{&entry, settings::map(), {}};
     if (text.empty()) return out;
     const auto known = entry.facts().settings;
-    const bool has_path = std::any_of(known.begin(), known.end(),
-                                      [](const setting_description& s) { return s.path == "path"; });
+    const bool has_path = std::any_of(
+        known.begin(), known.end(), [](const setting_description& s) { return s.path == "path"; });
     if (has_path && text.find('=') == text.npos) {
       (void)out.options.set("path", settings::plain(std::string(text)));
       return out;
     }
     auto options = parse_assignments(text);
     if (!options) {
-      options.error().message =
-          concat("connector '", entry.name, "': ", options.error().message);
+      options.error().message = concat("connector '", entry.name, "': ", options.error().message);
       return fail(std::move(options.error()));
     }
     out.options = std::move(*options);
@@ -160,9 +160,8 @@ inline table_id table_named(std::string_view text, std::span<const table_id> kno
     if (to_text(t) == text) return t;
   if (const std::size_t dot = text.find('.');
       dot != text.npos && dot != 0 && dot + 1 < text.size() &&
-      std::any_of(known.begin(), known.end(), [&](const table_id& t) {
-        return t.schema && *t.schema == text.substr(0, dot);
-      }))
+      std::any_of(known.begin(), known.end(),
+                  [&](const table_id& t) { return t.schema && *t.schema == text.substr(0, dot); }))
     return {std::string(text.substr(0, dot)), std::string(text.substr(dot + 1))};
   return {std::string(text)};
 }

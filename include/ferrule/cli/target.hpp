@@ -12,9 +12,9 @@ public:
     auto found = with.sources.find(text, true);
     if (!found) return fail(std::move(found.error()));
     if (!found->entry->facts().capabilities.has(capability::writable))
-      return fail(errc::unsupported, concat("connector '", found->entry->name,
-                                            "' does not declare Writable: nothing can be copied to ",
-                                            quoted(text)));
+      return fail(errc::unsupported,
+                  concat("connector '", found->entry->name,
+                         "' does not declare Writable: nothing can be copied to ", quoted(text)));
     copy_target out;
     std::error_code ignored;
     if (!found->file.empty() && !std::filesystem::exists(found->file, ignored)) {
