@@ -28,14 +28,16 @@ namespace ferrule::cli {
 /// Signals are taken by a thread (sigwait), not by handlers, in which next to nothing may be called.
 class interruption {
 public:
-  static constexpr std::chrono::milliseconds patience{700};
+  static constexpr std::chrono::milliseconds patience{500};
 
   interruption() {
     ::sigemptyset(&taken_);
     ::sigaddset(&taken_, SIGINT);
     ::sigaddset(&taken_, SIGTERM);
     ::pthread_sigmask(SIG_BLOCK, &taken_, &before_);
-    pipe_before_ = ::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write
+    // A closed pipe, and a file that may not grow, are errors of the write.
+    pipe_before_ = ::signal(SIGPIPE, SIG_IGN);
+    size_before_ = ::signal(SIGXFSZ, SIG_IGN);
     waiting_ = std::thread([this] { wait(); });
   }
   interruption(const interruption&) = delete;
@@ -45,6 +47,7 @@ public:
     ::pthread_kill(waiting_.native_handle(), SIGTERM);
     waiting_.join();
     ::signal(SIGPIPE, pipe_before_);
+    ::signal(SIGXFSZ, size_before_);
     ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   }
 
@@ -93,6 +96,7 @@ private:
 
   sigset_t taken_{}, before_{};
   void (*pipe_before_)(int) = SIG_DFL;
+  void (*size_before_)(int) = SIG_DFL;
   std::atomic<bool> requested_ = false, over_ = false;
   std::mutex guard_;
   std::vector<std::function<void()>> cancels_;

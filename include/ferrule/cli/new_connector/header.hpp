@@ -114,17 +114,20 @@ public:
     return std::vector{describe_lines().table};
   }
   result<std::vector<table_problem>> validate_tables(std::span<const table_id> asked) {
+    if (auto ok = validate_connection(); !ok) return fail(std::move(ok.error()));
     std::vector<table_problem> problems;
     for (const table_id& id : asked)
       if (auto found = table(id); !found) problems.push_back({id, found.error()});
     return problems;
   }
   result<std::vector<result<table_info>>> list_columns(std::span<const table_id> asked) {
+    if (auto ok = validate_connection(); !ok) return fail(std::move(ok.error()));
     return answer_each(asked, [](const table_id& id) {
       return table(id).map([&](const source_schema& t) { return table_info{id, column_names(t.schema)}; });
     });
   }
   result<std::vector<result<source_schema>>> get_schemas(std::span<const table_info> asked) {
+    if (auto ok = validate_connection(); !ok) return fail(std::move(ok.error()));
     return answer_each(asked, [](const table_info& info) {
       return table(info.id).and_then([&](const source_schema& t) { return project(name, t, info); });
     });
