@@ -4,6 +4,7 @@
 #
 #   <!-- begin generated: table NAME [CONNECTOR] -->       a table that docs/generator.cpp makes
 #   <!-- begin generated: output NAME [LINES] -->          what an example prints; LINES as sed has them: 1,8
+#   <!-- begin generated: file FILE -->                    the file itself
 #   <!-- begin generated: refusal FILE [LINES] -->         what g++ 12 says to a file that must not compile
 #   <!-- begin generated: refusals -->                     the files in tests/rejects, and what each is about
 #   <!-- begin generated: requirements WORDS -->           what is_connector<C>() says: "a connector needs", ...
@@ -30,6 +31,11 @@ block() { # block FOLDER KIND ARGUMENTS...
   case $kind in
     table) "$folder/docs_generator" "$@" ;;
     output) sh "$root/examples/run.sh" "$1" "$folder" | lines "${2:-}" | fenced ;;
+    file)
+      printf '```%s\n' "${1##*.}"
+      cat "$root/$1"
+      echo '```'
+      ;;
     refusal)
       cd "$root"
       LC_ALL=C "$CXX" -std=c++20 -fsyntax-only -fdiagnostics-color=never -Iinclude "$1" 2>&1 | lines "${2:-}" | fenced
@@ -93,13 +99,18 @@ if [ -z "$folder" ]; then
     [ -e "$target" ] && [ -z "$(find "$root/include" "$source" -newer "$target" -name '*.[ch]pp')" ] || {
       echo "compiling $source" >&2
       ${LAUNCHER:-} "$CXX" -std=c++20 "$@" -I"$root/include" -c "$source" -o "$target.o"
-      "$CXX" "$target.o" -pthread -lsqlite3 -lfmt -o "$target"
+      # shellcheck disable=SC2086  # words
+      "$CXX" "$target.o" -pthread -lsqlite3 -lfmt $libraries -o "$target"
     }
   }
+  libraries=
   compile "$root/docs/generator.cpp" docs_generator
   for source in "$root"/examples/*.cpp; do
-    flags=
-    case $source in *without_exceptions*) flags="-fno-exceptions -fno-rtti" ;; esac
+    flags='' libraries=''
+    case $source in
+      *without_exceptions*) flags="-fno-exceptions -fno-rtti" ;;
+      *settings_file*) libraries="-lboost_json -lyaml-cpp" ;;
+    esac
     # shellcheck disable=SC2086  # words
     compile "$source" "$(basename "$source" .cpp)" $flags
   done

@@ -30,6 +30,22 @@ all_runs() {
       cp "$examples/data/mounts.txt" .
       run $name mounts.txt
       ;;
+    10_settings_file)
+      cp "$examples"/data/settings/* .
+      run $name --config-file=app.yaml
+      echo
+      run $name --config-file=app.yaml --config-file=more.json --environment=live --set=report.rows=1
+      echo
+      run $name --config-file=wrong.yaml --config-file=more.json --environment=live --set=report.titel=x
+      echo
+      run $name --config-file=app.yaml --environment=lve
+      echo
+      run $name --config-file=none.yaml --config-file=app.toml
+      echo
+      run $name example
+      echo
+      run $name schema
+      ;;
     odd_values) run $name . ;;
     two_loops) # without the times
       "./$name" flights.db 1 | awk '$NF ~ /^[0-9a-f]+$/ && length($NF) == 16 { print $0 ~ /hand/ ? "by hand" : $1, $(NF - 3), $NF }'

@@ -170,7 +170,7 @@ boost_is_new_enough() {
 
 missing_packages() {
   tools="g++:g++ cmake:cmake ninja:ninja-build pkg-config:pkgconf sqlite3:sqlite3"
-  libraries="libfmt-dev libexpected-dev libsqlite3-dev libgtest-dev"
+  libraries="libfmt-dev libexpected-dev libsqlite3-dev libgtest-dev libyaml-cpp-dev"
   if from ci; then
     tools="$tools clang++-19:clang-19 clang-format-19:clang-format-19 valgrind:valgrind"
     libraries="$libraries libclang-rt-19-dev"
@@ -181,8 +181,11 @@ missing_packages() {
   done
   if ! boost_is_new_enough; then # the newest there is
     for package in libboost1.88-dev libboost1.83-dev libboost1.81-dev; do
-      if apt-cache show $package >/dev/null 2>&1; then echo $package; break; fi
+      if apt-cache show $package >/dev/null 2>&1; then echo $package libboost-json${package#libboost}; break; fi
     done
+  elif ! ls /usr/lib/*/libboost_json.so >/dev/null 2>&1; then # of the Boost that is there
+    awk '$1 == "#define" && $2 == "BOOST_LIB_VERSION" { gsub(/"/, "", $3); sub(/_/, ".", $3); print "libboost-json" $3 "-dev" }' \
+      /usr/include/boost/version.hpp
   fi
 }
 

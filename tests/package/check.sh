@@ -56,7 +56,7 @@ case $way in
     ;;
 
   missing_component)
-    refused "this install of ferrule has no connector 'kafka'; it has: memory, foobar, sqlite" \
+    refused "this install of ferrule has no component 'kafka'; it has: memory, foobar, sqlite" \
       -S "$here" -B . -DWAY=find_package -DCOMPONENTS=kafka -DCMAKE_PREFIX_PATH="$prefix"
     ;;
 
@@ -65,10 +65,10 @@ case $way in
       -DCMAKE_DISABLE_FIND_PACKAGE_SQLite3=ON >made.log
     grep -F "ferrule::sqlite: left out, SQLite3 was not found" made.log || fail "nothing says that sqlite is left out"
     "$CMAKE" --install made --prefix "$PWD/prefix"
-    refused "this install of ferrule has no connector 'sqlite'; it has: memory, foobar" \
+    refused "this install of ferrule has no component 'sqlite'; it has: memory, foobar" \
       -S "$here" -B . -DWAY=find_package -DCMAKE_PREFIX_PATH="$PWD/prefix"
     # Or it was there where ferrule was installed, and is missing here.
-    refused "the connector 'sqlite' of ferrule needs SQLite3, which was not found" \
+    refused "the component 'sqlite' of ferrule needs SQLite3, which was not found" \
       -S "$here" -B . -DWAY=find_package -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_DISABLE_FIND_PACKAGE_SQLite3=ON
     ;;
 
@@ -98,6 +98,17 @@ END
     $CXX -std=c++20 "$here/main.cpp" $(pkg-config --cflags --libs ferrule-sqlite) -o consumer
     says "$trades" ./consumer
     says 0.1.0 pkg-config --modversion ferrule
+    ;;
+
+  readers) # the components that read settings, by CMake and by pkg-config
+    "$CMAKE" -S "$here" -B . -DWAY=readers -DCOMPONENTS="json;yaml" -DCMAKE_PREFIX_PATH="$prefix"
+    "$CMAKE" --build .
+    says "3, 3" ./consumer
+    PKG_CONFIG_PATH=$prefix/share/pkgconfig
+    export PKG_CONFIG_PATH
+    # shellcheck disable=SC2046  # flags are words
+    $CXX -std=c++20 "$here/readers.cpp" $(pkg-config --cflags --libs ferrule-json ferrule-yaml) -o by_pkg_config
+    says "3, 3" ./by_pkg_config
     ;;
 
   plain) # no build system at all, exactly as the README says

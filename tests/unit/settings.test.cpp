@@ -10,7 +10,7 @@ using ferrule::settings;
 using ferrule::settings_kind;
 
 settings at_line(std::uint32_t line, settings node, const char* file = "app.yaml") {
-  node.where = {std::make_shared<const std::string>(file), line, 1};
+  node.where = {std::make_shared<const std::string>(file), line, 0};
   return node;
 }
 

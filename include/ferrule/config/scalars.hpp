@@ -53,6 +53,15 @@ std::optional<Number> number_in(const settings& from) {
   return value;
 }
 
+/// A whole number of more digits than any integer has: plain text, or, from JSON, already a double.
+inline bool is_beyond_integers(const settings& from) {
+  if (const auto real = from.as_double()) return std::abs(*real) >= 0x1p63;
+  if (!from.is_plain()) return false;
+  std::string_view digits = *from.as_text();
+  if (digits.starts_with('-')) digits.remove_prefix(1);
+  return !digits.empty() && digits.find_first_not_of("0123456789") == digits.npos;
+}
+
 /// "one of 'a', 'b'", or "" for nothing.
 template<class Names>
 std::string one_of(const Names& names) {
@@ -127,7 +136,8 @@ struct setting_as<T> : scalar_setting<T> {
       value = static_cast<T>(*any);
     if (const auto any = from.as_uint64(); any && std::in_range<T>(*any))
       value = static_cast<T>(*any);
-    if (!value && from.kind() == settings_kind::integer) hint = "the number does not fit";
+    if (!value && (from.kind() == settings_kind::integer || detail::is_beyond_integers(from)))
+      hint = "the number does not fit";
     return value;
   }
   static settings write(T value) { return value; }
@@ -202,6 +212,7 @@ struct setting_as<E> : scalar_setting<E> {
     static_assert(
         !enum_names<E>.empty(),
         "[ferrule] this enum in a config struct has no enumerator that can be named; see enum_range");
+    if (from.is_null()) return enum_value<E>("null");  // as YAML reads the word without quotes
     if (!from.as_text()) return std::nullopt;
     const std::optional<E> value = enum_value<E>(*from.as_text());
     if (!value) hint = detail::did_you_mean(*from.as_text(), enum_names<E>);
@@ -220,7 +231,7 @@ struct setting_as<std::chrono::duration<Rep, Period>>
     : scalar_setting<std::chrono::duration<Rep, Period>> {
   using duration = std::chrono::duration<Rep, Period>;
   static std::string type() { return "a duration such as '500ms' or '1.5h'"; }
-  static constexpr auto shape = setting_shape::text;
+  static constexpr auto shape = setting_shape::duration;
   static std::optional<duration> parse(const settings& from, std::string& hint) {
     if (from.as_int64() == 0) return duration::zero();
     if (from.as_int64() || from.as_double())
@@ -243,7 +254,7 @@ struct setting_as<std::chrono::duration<Rep, Period>>
 template<>
 struct setting_as<byte_size> : scalar_setting<byte_size> {
   static std::string type() { return "a size such as '64KiB' or a number of bytes"; }
-  static constexpr auto shape = setting_shape::text;
+  static constexpr auto shape = setting_shape::size;
   static std::optional<byte_size> parse(const settings& from, std::string& hint) {
     if (const auto bytes = from.as_uint64()) return byte_size{*bytes};
     if (const auto bytes = detail::number_in<std::uint64_t>(from)) return byte_size{*bytes};

@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: BSL-1.0
 // config/setting_description.hpp - what is known about a setting before it has a value.
 #pragma once
+#include <ferrule/config/setting_help.hpp>
 #include <ferrule/config/settings.hpp>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace ferrule {
 
 /// The kinds of value a setting can take; what a schema language would call its type.
-enum class setting_shape : std::uint8_t { boolean, integer, number, text, list, map, anything };
+enum class setting_shape : std::uint8_t {
+  boolean,
+  integer,
+  number,
+  text,
+  duration,  ///< text such as "500ms"
+  size,      ///< text such as "64KiB", or a number of bytes
+  list,
+  map,
+  anything
+};
 
 /// One setting of a config struct: what a schema, a commented example or a help text is made of. A
 /// list is followed by a row for its items, with `[]` after the path, a map with free keys by one
@@ -27,14 +37,6 @@ struct setting_description {
   std::optional<settings> lowest = std::nullopt;
   std::optional<settings> highest = std::nullopt;
   std::string help = {};  ///< from the config struct's `help`
-};
-
-/// A sentence about a field of a config struct. A config struct may have some:
-///
-///     static constexpr setting_help help[] = {{"path", "The file; created if there is none."}};
-struct setting_help {
-  std::string_view field;
-  std::string_view text;
 };
 
 }  // namespace ferrule

@@ -66,6 +66,11 @@ public:
   static settings list(std::initializer_list<settings> items = {});
   /// A map. Raises `failure` for a repeated key or beyond `max_depth`; the twin is `insert`.
   static settings map(std::initializer_list<member> members = {});
+  /// A list of these items, for programs that have many. Fails with errc::limit beyond `max_depth`.
+  static result<settings> make_list(std::vector<settings> items);
+  /// A map of these members. Fails with errc::config for a repeated key, with errc::limit beyond
+  /// `max_depth`. Complexity: O(n log n), where adding one key after the other is quadratic.
+  static result<settings> make_map(std::vector<member> members);
 
   settings_kind kind() const noexcept;
   bool is_null() const noexcept { return kind() == settings_kind::null; }

@@ -3,6 +3,7 @@
 #pragma once
 #include <algorithm>
 #include <ferrule/config/settings.hpp>
+#include <ferrule/core/concat.hpp>
 
 namespace ferrule {
 
@@ -147,6 +148,28 @@ inline result<void> settings::insert(std::string key, settings value,
   std::get<std::vector<member>>(value_).push_back(
       {std::move(key), std::move(value), std::move(key_position)});
   return {};
+}
+
+inline result<settings> settings::make_list(std::vector<settings> items) {
+  settings node;
+  node.value_ = std::move(items);
+  node.measure_depth();
+  if (node.depth_ > max_depth) return detail::too_deep();
+  return node;
+}
+
+inline result<settings> settings::make_map(std::vector<member> members) {
+  std::vector<std::string_view> keys;
+  keys.reserve(members.size());
+  for (const member& m : members) keys.push_back(m.key);
+  std::ranges::sort(keys);
+  if (const auto twice = std::ranges::adjacent_find(keys); twice != keys.end())
+    return fail(errc::config, concat("The key ", ferrule::quoted(*twice), " is there twice."));
+  settings node;
+  node.value_ = std::move(members);
+  node.measure_depth();
+  if (node.depth_ > max_depth) return detail::too_deep();
+  return node;
 }
 
 inline result<settings> settings::grown(steps_left steps, settings value) {

@@ -2,7 +2,7 @@
 // config/source_position.hpp - where in which file a setting was written.
 #pragma once
 #include <cstdint>
-#include <fmt/format.h>
+#include <ferrule/core/printable.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,13 +28,19 @@ struct source_position {
 
 }  // namespace ferrule
 
-/// Prints "app.yaml:12", "app.yaml" without a line, "line 12" without a file, nothing without both.
+namespace ferrule {
+
+/// "app.yaml:12:3", "app.yaml:12" without a column, "app.yaml" without a line, "line 12" without a file, "" without all.
+inline std::string to_text(const source_position& at) {
+  if (at.line == 0) return std::string(at.file());
+  std::string text = at.file().empty() ? "line " : std::string(at.file()) + ":";
+  text += std::to_string(at.line);
+  if (at.column != 0) text += ":" + std::to_string(at.column);
+  return text;
+}
+
+}  // namespace ferrule
+
+/// Prints its `to_text`.
 template<>
-struct fmt::formatter<ferrule::source_position> : fmt::formatter<std::string_view> {
-  template<class Context>
-  auto format(const ferrule::source_position& at, Context& context) const {
-    const bool has_file = !at.file().empty();
-    if (at.line == 0) return fmt::format_to(context.out(), "{}", at.file());
-    return fmt::format_to(context.out(), "{}{}{}", at.file(), has_file ? ":" : "line ", at.line);
-  }
-};
+struct fmt::formatter<ferrule::source_position> : ferrule::printable<ferrule::source_position> {};

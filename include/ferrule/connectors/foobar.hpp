@@ -19,13 +19,19 @@ namespace ferrule::foobar {
 // is reported at once. A default makes a setting optional, `required<T>` does not have one,
 // `bounded` has limits, `secret` is never printed. `other` keeps keys that are not listed, to be
 // passed to your client library; leave it out and unknown keys are errors with the nearest known
-// one.
+// one. `help` has a sentence about each: for the documentation, the JSON Schema, the example file.
 
 struct config {
   std::string host = "localhost";
   bounded<int, 1, 65535> port = 4242;
   secret password;
   other_settings other;
+
+  static constexpr setting_help help[] = {
+      {"host", "The machine that foobar runs on."},
+      {"port", "The port it listens on."},
+      {"password", "What foobar asks for; empty where it asks for nothing."},
+  };
 };
 
 // --- 2. Types ------------------------------------------------------------------------------------

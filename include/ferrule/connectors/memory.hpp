@@ -11,6 +11,7 @@
 // A transaction keeps its writes to itself until `commit`. Which of two transactions writes to a
 // table first claims it; the other is refused with a transient error.
 #pragma once
+#include <ferrule/config/setting_help.hpp>
 #include <ferrule/connector.hpp>
 #include <ferrule/connectors/memory/plan.hpp>
 #include <ferrule/connectors/memory/store.hpp>
@@ -22,7 +23,12 @@
 namespace ferrule::memory {
 
 struct config {
-  std::string store = "default";  // connections with the same name see the same tables
+  std::string store = "default";
+
+  static constexpr setting_help help[] = {
+      {"store",
+       "The name of the tables' store: connections with the same name see the same tables."},
+  };
 };
 
 /// One connection to a store.

@@ -2,6 +2,7 @@
 // sinks/text_table.hpp - rows as an aligned table for people to read.
 #pragma once
 #include <cstdio>
+#include <ferrule/core/utf8.hpp>
 #include <ferrule/schema/value_text.hpp>
 #include <ferrule/sink.hpp>
 #include <string>
@@ -17,21 +18,6 @@ struct text_table_options {
 };
 
 namespace detail {
-
-/// How many bytes the UTF-8 sequence at the front of `text` has; 0 where there is none.
-inline std::size_t utf8_length(std::string_view text) noexcept {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned first = at(0);
-  const std::size_t length = first < 0x80                    ? 1
-                             : first >= 0xc2 && first < 0xe0 ? 2
-                             : first >= 0xe0 && first < 0xf0 ? 3
-                             : first >= 0xf0 && first < 0xf5 ? 4
-                                                             : 0;
-  if (length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((at(i) & 0xc0) != 0x80) return 0;
-  return length;
-}
 
 /// Text on one line and as wide as `width` says, counted in code points.
 struct table_cell {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <ferrule/config/plain_types.hpp>
+#include <ferrule/config/setting_help.hpp>
 #include <string>
 
 namespace ferrule::sqlite {
@@ -19,17 +20,32 @@ enum class cell_policy : std::uint8_t {
 enum class integer_time : std::uint8_t { refuse, seconds, milliseconds, microseconds };
 
 struct config {
-  std::string path;       ///< a file, or ":memory:" for a database of this connection only
-  bool read_only = true;  ///< enforced by SQLite: writing statements fail
-  bool create = false;    ///< with read_only = false: make the file where there is none
-  std::chrono::milliseconds busy_timeout{5000};  ///< how long to wait for another connection's lock
+  std::string path;
+  bool read_only = true;
+  bool create = false;
+  std::chrono::milliseconds busy_timeout{5000};
   cell_policy mismatched_cells = cell_policy::error;
   integer_time integer_times = integer_time::refuse;
-  bool immutable =
-      false;  ///< nobody writes the file: no locks are taken; wrong answers if somebody does
-  byte_size
-      mmap{};  ///< how much of the file may be memory-mapped; a mapped file that shrinks ends the process (SIGBUS)
-  bool batches = true;  ///< use the batch path where it applies
+  bool immutable = false;
+  byte_size mmap{};
+  bool batches = true;
+
+  static constexpr setting_help help[] = {
+      {"path", "A file, or ':memory:' for a database of this connection only."},
+      {"read_only", "Enforced by SQLite: writing statements fail."},
+      {"create", "With read_only = false: make the file where there is none."},
+      {"busy_timeout", "How long to wait for another connection's lock."},
+      {"mismatched_cells",
+       "What is done with a cell that is not of its column's declared type: the stream ends with an "
+       "error that names it, or it is delivered as null, or as text."},
+      {"integer_times",
+       "What an integer in a TIMESTAMP, DATETIME or DATE column counts, since 1970-01-01 UTC."},
+      {"immutable", "Nobody writes the file: no locks are taken; wrong answers if somebody does."},
+      {"mmap",
+       "How much of the file may be memory-mapped; a mapped file that shrinks ends the process "
+       "(SIGBUS)."},
+      {"batches", "Use the batch path where it applies."},
+  };
 };
 
 }  // namespace ferrule::sqlite
