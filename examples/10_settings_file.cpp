@@ -16,7 +16,7 @@
 
 using sources = ferrule::registry<ferrule::sqlite::connector, ferrule::memory::connector>;
 
-//[struct]
+//[struct
 // The section `report` of the files: its fields are the keys, its initialisers the defaults.
 struct report {
   ferrule::bounded<std::uint16_t, 1, 100> rows = 2;
@@ -32,7 +32,7 @@ struct report {
 };
 //]
 
-//[load]
+//[load
 // All of a file: our section, and what is there besides.
 struct file {
   struct report report;
@@ -61,7 +61,7 @@ ferrule::result<loaded> load(const ferrule::settings_arguments& from) {
 }
 //]
 
-//[show]
+//[show
 template<ferrule::Connector C>
 ferrule::result<void> show(C& source, const ferrule::connection_entry& from, int rows) {
   fmt::print("\n{}: {}\n", from.name, ferrule::describe(source.settings(), C::name));
@@ -79,7 +79,7 @@ ferrule::result<void> show(C& source, const ferrule::connection_entry& from, int
 }
 //]
 
-//[run]
+//[run
 // Every connection is made before the first is used: what is wrong with the settings of any of them is told at once.
 ferrule::result<void> run(const loaded& from) {
   std::vector<sources::any> connected;

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // Boost's own reader agrees on what is JSON, but for what settings refuse.
   boost::json::parse_options rules;
   rules.max_depth = ferrule::settings::max_depth;
-  boost::json::error_code wrong;
+  boost::system::error_code wrong;
   const std::string_view marked = text.starts_with("\xef\xbb\xbf") ? text.substr(3) : text;
   boost::json::parse({marked.data(), marked.size()}, wrong, {}, rules);
   if (strict) test::require(!wrong);

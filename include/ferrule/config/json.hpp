@@ -66,7 +66,7 @@ private:
 
 /// What boost::json::basic_parser calls; the names are its.
 class json_events {
-  using code = boost::json::error_code;
+  using code = boost::system::error_code;
 
 public:
   static constexpr std::size_t max_object_size = std::size_t(-1), max_array_size = std::size_t(-1),
@@ -149,7 +149,7 @@ private:
 };
 
 /// What is wrong at `offset`, and what to do about the mistakes that are made most.
-inline std::string json_mistake(boost::json::error_code code, std::string_view text,
+inline std::string json_mistake(boost::system::error_code code, std::string_view text,
                                 std::size_t offset) {
   using boost::json::error;
   const std::size_t end = text.find_last_not_of(" \t\r\n", offset == 0 ? 0 : offset - 1);
@@ -200,7 +200,7 @@ inline result<settings> read_json(std::string_view text, std::string origin,
   rules.allow_trailing_commas = options.trailing_commas;
   detail::json_cursor cursor(text);
   boost::json::basic_parser<detail::json_events> parser(rules, tree, cursor);
-  boost::json::error_code code;
+  boost::system::error_code code;
   std::size_t read = parser.write_some(false, text.data(), text.size(), code);
   if (!code) {
     read = std::min(text.find_first_not_of(" \t\r\n", read), text.size());
