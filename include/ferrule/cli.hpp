@@ -21,4 +21,5 @@
 #include <ferrule/cli/new_connector.hpp>
 #include <ferrule/cli/query.hpp>
 #include <ferrule/cli/run.hpp>
+#include <ferrule/cli/use_connections.hpp>
 #include <ferrule/cli/validate.hpp>

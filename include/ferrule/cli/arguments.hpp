@@ -19,6 +19,14 @@ public:
     app_.fallthrough();
     app_.require_subcommand(1);
     app_.set_help_all_flag("--help-all", "Help for every command");
+    app_.add_option(
+            "--config-file", request_.common.config_files,
+            "Settings with named connections: .json, .yaml; later files go over earlier ones")
+        ->allow_extra_args(false);
+    app_.add_option("--set", request_.common.overrides, "PATH=VALUE over what the files say")
+        ->allow_extra_args(false);
+    app_.add_option("--environment", request_.common.environment,
+                    "Which of the files' environments");
     std::string known, codes;
     for (const std::string_view name : connectors_)
       known += concat(known.empty() ? "" : ", ", name);

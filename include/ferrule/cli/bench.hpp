@@ -38,12 +38,12 @@ template<class Registry>
 exit_code bench(context& with, const bench_options& asked) {
   auto from = with.connect(asked.source);
   if (!from) return with.io.complain(from.error());
-  auto tables = tables_named(**from, {asked.table});
+  auto tables = tables_named(with, **from, {asked.table});
   if (!tables) return with.io.complain(tables.error());
   std::optional<bench_run> best;
   for (std::uint64_t i = 0; i < std::max<std::uint64_t>(asked.times, 1); ++i) {
     if (with.signals.requested()) return with.io.complain(with.interrupted());
-    auto run = bench_once(**from, {tables->front(), {}});
+    auto run = bench_once(**from, tables->front());
     if (!run) return with.io.complain(run.error());
     if (!best || run->seconds < best->seconds) best = *run;
   }

@@ -35,7 +35,7 @@ exit_code build(context& with, const build_options& asked) {
   }
   auto from = with.connect(asked.source);
   if (!from) return with.io.complain(from.error());
-  auto checked = check_tables(**from, asked.tables);
+  auto checked = check_tables(with, **from, asked.tables);
   if (!checked) return with.io.complain(checked.error());
   outcome_of_many outcome;
   for (const table_problem& p : checked->bad) {

@@ -22,21 +22,22 @@ template<class Registry>
 exit_code cat(context& with, const cat_options& asked) {
   auto from = with.connect(asked.source);
   if (!from) return with.io.complain(from.error());
-  auto tables = tables_named(**from, asked.tables);
+  auto tables = tables_named(with, **from, asked.tables);
   if (!tables) return with.io.complain(tables.error());
   auto to = row_output::open(with, asked.output, asked.json);
   if (!to) return with.io.complain(to.error());
   outcome_of_many outcome;
   if (asked.json) to->put("{\"tables\": [");
-  for (const table_id& t : *tables) {
-    const std::string name = to_text(t);
+  for (const table_info& t : *tables) {
+    const std::string name = to_text(t.id);
     const bool first = &t == tables->data();
     json_writer head;
     if (asked.json) head.line().begin_object().key("table").text(name);
     if (asked.json) to->put((first ? "" : ",") + head.str() + ", ");
     else if (tables->size() > 1) to->put(concat(first ? "" : "\n", "== ", one_line(name), " ==\n"));
     auto rows = to->rows(100, name, [&](row_sink& sink) {
-      auto read = (*from)->read({t, parse_names(asked.columns)}, sink);
+      auto read = (*from)->read(
+          {t.id, asked.columns.empty() ? t.columns : parse_names(asked.columns)}, sink);
       if (!read && asked.json) {
         // What has been written of the object has to be one all the same.
         json_writer tail;
@@ -55,7 +56,7 @@ exit_code cat(context& with, const cat_options& asked) {
         with.signals.requested())
       return with.io.complain(rows.error());
     if (!asked.json) (void)with.io.finish();
-    complain_of(with.io, t, rows.error());
+    complain_of(with.io, t.id, rows.error());
     outcome.failed(rows.error());
   }
   if (asked.json) to->put("\n]}\n");

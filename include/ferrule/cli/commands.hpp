@@ -8,6 +8,7 @@
 #pragma once
 #include <ferrule/cli/exit_code.hpp>
 #include <ferrule/cli/options.hpp>
+#include <ferrule/core/result.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,12 +16,13 @@
 namespace ferrule {
 template<class... Cs>
 struct registry;
-}
+class settings;
+struct settings_sources;
+}  // namespace ferrule
 
 namespace ferrule::cli {
 
 struct context;
-struct connector_entry;
 
 template<class Registry>
 exit_code ls(context& with, const ls_options& asked);
@@ -48,6 +50,13 @@ template<class Registry>
 exit_code kit(context& with, const kit_options& asked);
 template<class Registry>
 exit_code new_connector(context& with, const new_connector_options& asked);
+
+/// Reads settings files and lays what `overrides` say over them: `load_settings` with the readers of a program's choice.
+using settings_loader = result<settings> (*)(const settings_sources& from);
+
+/// Has named connections found from now on.
+template<class Registry>
+result<void> use_connections(context& with, const common_options& common, settings_loader load);
 
 /// Reads the command line.
 template<class Registry>

@@ -12,6 +12,8 @@ struct context {
   source_finder sources;
   console io;
   interruption& signals;
+  std::vector<table_info>
+      tables{};  ///< of the source connected to last, where its settings name them
 
   /// A connection, cancelled by signals from now on. Errors: `config`; `cancelled` where a signal came already.
   result<std::unique_ptr<driver>> connect(const source& from) {
@@ -24,28 +26,30 @@ struct context {
   result<std::unique_ptr<driver>> connect(const source_text& text) {
     auto found = sources.find(text);
     if (!found) return fail(std::move(found.error()));
+    tables = std::move(found->tables);
     return connect(*found);
   }
   static error interrupted() { return {errc::cancelled, false, "interrupted"}; }
 };
 
-/// The tables with these names; all, sorted by name, where there are none. Asks for the list only where it is needed: for
-/// all, or to know whether a dot is part of a name.
-inline result<std::vector<table_id>> tables_named(driver& from,
-                                                  const std::vector<std::string>& names) {
+/// The tables with these names; where there are none, those that the source's settings name; else all, sorted by name. Asks for the
+/// list only where it is needed: for all, or to know whether a dot is part of a name.
+inline result<std::vector<table_info>> tables_named(const context& with, driver& from,
+                                                    const std::vector<std::string>& names) {
+  std::vector<table_info> out;
+  if (names.empty() && !with.tables.empty()) return with.tables;
   std::vector<table_id> known;
   if (names.empty() || std::any_of(names.begin(), names.end(),
                                    [](const std::string& n) { return n.find('.') != n.npos; })) {
     auto listed = from.list_tables();
-    if (!listed) return listed;
+    if (!listed) return fail(std::move(listed.error()));
     known = std::move(*listed);
-    if (names.empty()) {
-      std::sort(known.begin(), known.end());
-      return known;
-    }
   }
-  std::vector<table_id> out;
-  for (const std::string& name : names) out.push_back(table_named(name, known));
+  if (names.empty()) {
+    std::sort(known.begin(), known.end());
+    for (table_id& t : known) out.push_back({std::move(t), {}});
+  }
+  for (const std::string& name : names) out.push_back({table_named(name, known), {}});
   return out;
 }
 
@@ -57,19 +61,22 @@ struct checked_tables {
 
 /// What `build` and `run` begin with: validate_connection, validate_tables, get_schemas, in this order and each once. A table
 /// that does not pass is not asked about any more. Errors: the connection's.
-inline result<checked_tables> check_tables(driver& from, const std::vector<std::string>& names) {
+inline result<checked_tables> check_tables(const context& with, driver& from,
+                                           const std::vector<std::string>& names) {
   if (auto ok = from.validate_connection(); !ok) return fail(std::move(ok.error()));
-  auto tables = tables_named(from, names);
+  auto tables = tables_named(with, from, names);
   if (!tables) return fail(std::move(tables.error()));
-  auto problems = from.validate_tables(*tables);
+  std::vector<table_id> ids;
+  for (const table_info& t : *tables) ids.push_back(t.id);
+  auto problems = from.validate_tables(ids);
   if (!problems) return fail(std::move(problems.error()));
   checked_tables out;
   out.bad = std::move(*problems);
   std::vector<table_info> asked;
-  for (table_id& t : *tables)
+  for (table_info& t : *tables)
     if (std::none_of(out.bad.begin(), out.bad.end(),
-                     [&](const table_problem& p) { return p.table == t; }))
-      asked.push_back({std::move(t), {}});
+                     [&](const table_problem& p) { return p.table == t.id; }))
+      asked.push_back(std::move(t));
   auto schemas = from.get_schemas(asked);
   if (!schemas) return fail(std::move(schemas.error()));
   for (std::size_t i = 0; i < asked.size(); ++i)

@@ -11,11 +11,9 @@ template<class Registry>
 exit_code copy(context& with, const copy_options_text& asked) {
   auto from = with.connect(asked.from);
   if (!from) return with.io.complain(from.error());
-  auto tables = tables_named(**from, asked.tables);
+  auto tables = tables_named(with, **from, asked.tables);
   if (!tables) return with.io.complain(tables.error());
-  std::vector<table_info> infos;
-  for (const table_id& t : *tables) infos.push_back({t, {}});
-  auto schemas = (*from)->get_schemas(infos);
+  auto schemas = (*from)->get_schemas(*tables);
   if (!schemas) return with.io.complain(schemas.error());
   auto to = copy_target::open(with, asked.to);
   if (!to) return with.io.complain(to.error());
@@ -29,10 +27,10 @@ exit_code copy(context& with, const copy_options_text& asked) {
     if (with.signals.requested()) return with.io.complain(with.interrupted());
     if (rows) {
       outcome.succeeded();
-      with.io.say(concat(one_line(to_text((*tables)[i])), ": ", *rows, " rows\n"));
+      with.io.say(concat(one_line(to_text((*tables)[i].id)), ": ", *rows, " rows\n"));
       continue;
     }
-    complain_of(with.io, (*tables)[i], rows.error());
+    complain_of(with.io, (*tables)[i].id, rows.error());
     outcome.failed(rows.error());
   }
   if (outcome.failures() == 0 || outcome.code() == exit_code::partly)

@@ -14,27 +14,13 @@
 //   null                        null
 #pragma once
 #include <cmath>
+#include <ferrule/core/utf8.hpp>
 #include <ferrule/schema/value_text.hpp>
 #include <ferrule/sinks/text_table.hpp>
 #include <string>
 #include <string_view>
 
 namespace ferrule::cli {
-
-inline bool is_utf8(std::string_view text) noexcept {
-  while (!text.empty()) {
-    const std::size_t length = ferrule::detail::utf8_length(text);
-    if (length == 0) return false;
-    // Surrogates and what lies beyond U+10FFFF have the form of UTF-8 and are not.
-    const auto first = static_cast<unsigned char>(text[0]);
-    const auto second = length > 1 ? static_cast<unsigned char>(text[1]) : 0u;
-    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
-        (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f))
-      return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
 
 inline void append_base64(std::string& out, bytes_view bytes) {
   constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -56,11 +42,11 @@ inline void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
     const auto c = static_cast<unsigned char>(text.front());
-    const std::size_t length = ferrule::detail::utf8_length(text);
+    const std::size_t length = utf8_length(text);
     if (c == '"' || c == '\\') (out += '\\') += text.front();
     else if (c == '\n') out += "\\n";
     else if (c < 0x20 || c == 0x7f) ((out += "\\u00") += digits[c >> 4]) += digits[c & 15];
-    else if (length == 0 || !is_utf8(text.substr(0, length))) out += "\\ufffd";
+    else if (length == 0) out += "\\ufffd";
     else out += text.substr(0, length);
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }

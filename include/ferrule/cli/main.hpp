@@ -46,14 +46,18 @@ exit_code perform(context& with, const request& asked) {
 /// that a signal does where the command does not end in time.
 template<class Registry>
 exit_code run(const std::string& program, const std::vector<std::string>& arguments, std::FILE* out,
-              std::FILE* err) {
+              std::FILE* err, settings_loader load = nullptr) {
   interruption signals;
   context with{source_finder(entries_of(static_cast<const Registry*>(nullptr))),
                console(out, err, program), signals};
   exit_code code = exit_code::internal;
   try {
     const request asked = read_arguments<Registry>(program, arguments, with.sources.names());
-    code = perform<Registry>(with, asked);
+    result<void> named;
+    if (!asked.common.config_files.empty() || !asked.common.overrides.empty() ||
+        !asked.common.environment.empty())
+      named = use_connections<Registry>(with, asked.common, load);
+    code = named ? perform<Registry>(with, asked) : with.io.complain(named.error());
   } catch (const failure& thrown) {
     code = with.io.complain(thrown.why);
   } catch (const std::bad_alloc&) {
@@ -73,15 +77,21 @@ namespace ferrule {
 
 /// The program: `int main(int argc, char** argv) { return ferrule::cli_main<sources>(argc, argv); }`. Returns its exit status
 /// (cli/exit_code.hpp).
+///
+/// With a loader, it also has settings files with named connections, in the formats that the loader's readers know:
+///
+///     return ferrule::cli_main<sources>(argc, argv, [](const ferrule::settings_sources& from) {
+///       return ferrule::load_settings(from, ferrule::process_environment(), ferrule::json_reader());
+///     });
 template<class Registry>
-int cli_main(int argc, char** argv) {
+int cli_main(int argc, char** argv, cli::settings_loader load = nullptr) {
   const std::string path = argc > 0 ? argv[0] : "";
   std::string program = path.substr(path.rfind('/') + 1);
   if (program.empty()) program = "ferrule";
   return static_cast<int>(cli::run<Registry>(
       program,
       argc > 0 ? std::vector<std::string>(argv + 1, argv + argc) : std::vector<std::string>(),
-      stdout, stderr));
+      stdout, stderr, load));
 }
 
 }  // namespace ferrule

@@ -22,6 +22,9 @@ inline std::string filled_in(std::string_view text, std::string_view name,
     } else if (text.starts_with("@ferrule@")) {
       out += ferrule;
       text.remove_prefix(9);
+    } else if (text.starts_with("@include@")) {
+      out += "#include";
+      text.remove_prefix(9);
     } else if (!text.empty()) {
       out += text.front();
       text.remove_prefix(1);

@@ -23,7 +23,7 @@ exit_code run_app(context& with, const run_options& asked) {
   }
   auto from = with.connect(asked.source);
   if (!from) return with.io.complain(from.error());
-  auto checked = check_tables(**from, asked.tables);
+  auto checked = check_tables(with, **from, asked.tables);
   if (!checked) return with.io.complain(checked.error());
   if (agreed)
     if (const std::string changed =

@@ -4,10 +4,12 @@
 //   flights.db                         a file: the first connector that recognises its content
 //   sqlite:path=flights.db,mmap=1GiB   a connector and its settings
 //   sqlite:flights.db                  the same, for a connector with a setting `path`
+//   trades                             a connection of the settings files
 #pragma once
 #include <cctype>
 #include <ferrule/cli/driver.hpp>
 #include <ferrule/config.hpp>
+#include <ferrule/config/connections.hpp>
 #include <ferrule/connector/basics.hpp>
 #include <ferrule/registry/known.hpp>
 #include <filesystem>
@@ -22,7 +24,8 @@ namespace ferrule::cli {
 struct source {
   const connector_entry* entry = nullptr;
   settings options{};
-  std::filesystem::path file{};  ///< where the user wrote a path and nothing else
+  std::filesystem::path file{};      ///< where the user wrote a path and nothing else
+  std::vector<table_info> tables{};  ///< of a connection whose settings name them; none: all
 };
 
 /// Reads `key=value,key="a, b",...`. A value in double quotes may hold commas, `\"` and `\\`. Errors: `config`.
@@ -61,6 +64,9 @@ inline result<settings> parse_assignments(std::string_view text) {
 class source_finder {
 public:
   explicit source_finder(std::vector<connector_entry> entries) : entries_(std::move(entries)) {}
+
+  /// The connections that settings files name, to be found before anything else.
+  void use(connections named) { named_ = std::move(named); }
 
   const std::vector<connector_entry>& entries() const noexcept { return entries_; }
   std::vector<std::string_view> names() const {
@@ -105,7 +111,7 @@ public:
     std::string reasons;
     for (const connector_entry& e : entries_) {
       auto recognized = e.recognizes(path, first);
-      if (recognized) return source{&e, std::move(*recognized), path};
+      if (recognized) return source{&e, std::move(*recognized), path, {}};
       reasons += concat("\n  ", e.name, ": ", recognized.error().message);
     }
     return fail(errc::unsupported,
@@ -115,6 +121,7 @@ public:
 
 private:
   result<source> locate(std::string_view text, bool to_write) const {
+    if (const connection_entry* const named = named_.find(text)) return connection(*named);
     const std::size_t colon = text.find(':');
     if (colon != text.npos)
       for (const connector_entry& e : entries_)
@@ -128,11 +135,33 @@ private:
     if (colon != text.npos && text.substr(0, colon).find('/') == text.npos)
       return fail(errc::not_found, unknown_connector(text.substr(0, colon), names()));
     return fail(errc::not_found,
-                concat("there is no file ", quoted(text), ", and no connector ",
-                       "of this name; a source is a file or CONNECTOR:key=value,..."));
+                concat("there is no file ", quoted(text),
+                       ", no connection and no connector of this name", suggested(text),
+                       "; a source is a file, CONNECTOR:key=value,..., or a connection "
+                       "of a settings file (--config-file)"));
+  }
+  result<source> connection(const connection_entry& named) const {
+    auto found = connector(named.connector);
+    if (!found) {
+      found.error().message =
+          concat("connection ", quoted(named.name), ": ", found.error().message);
+      return fail(std::move(found.error()));
+    }
+    source out{*found, named.config.is_null() ? settings::map() : named.config, {}, {}};
+    for (const source_entry& s : named.sources) {
+      table_id id(s.table);
+      id.schema = s.schema;
+      out.tables.push_back({std::move(id), s.columns});
+    }
+    return out;
+  }
+  std::string suggested(std::string_view text) const {
+    std::vector<std::string_view> known;
+    for (const connection_entry& c : named_.entries) known.push_back(c.name);
+    return suggestion(text, known);
   }
   static result<source> with_settings(const connector_entry& entry, std::string_view text) {
-    source out{&entry, settings::map(), {}};
+    source out{&entry, settings::map(), {}, {}};
     if (text.empty()) return out;
     const auto known = entry.facts().settings;
     const bool has_path = std::any_of(
@@ -151,6 +180,7 @@ private:
   }
 
   std::vector<connector_entry> entries_;
+  connections named_;
 };
 
 /// The table that is written `name`: the one of `known` that prints so, else `schema.name` split at the first dot, else a table

@@ -23,13 +23,15 @@ exit_code validate(context& with, const validate_options& asked) {
     return with.io.complain(why);
   };
   if (auto ok = (*from)->validate_connection(); !ok) return refuse(ok.error());
-  auto tables = tables_named(**from, asked.tables);
+  auto tables = tables_named(with, **from, asked.tables);
   if (!tables) return refuse(tables.error());
-  auto problems = (*from)->validate_tables(*tables);
+  std::vector<table_id> ids;
+  for (const table_info& t : *tables) ids.push_back(t.id);
+  auto problems = (*from)->validate_tables(ids);
   if (!problems) return refuse(problems.error());
   outcome_of_many outcome;
   json.key("tables").begin_array();
-  for (const table_id& t : *tables) {
+  for (const table_id& t : ids) {
     json.line().begin_object().key("schema").text(t.schema).key("name").text(t.name);
     json.key("problems").begin_array();
     std::size_t wrong = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// cli/new_connector/files.hpp - the files of a new project; @name@ is the connector's name, @ferrule@ where ferrule is.
+// cli/new_connector/files.hpp - the files of a new project; @name@ is the connector's name, @ferrule@ where ferrule is,
+// @include@ what begins a line that includes; not written out, because these files are no headers of ferrule's.
 #pragma once
 #include <array>
 #include <ferrule/cli/new_connector/header.hpp>
@@ -41,7 +42,7 @@ file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/CTestCustom.cmake "set(CTEST_CUSTOM_POST_
 
 inline constexpr std::string_view main_text =
     R"file(// The command line over the connectors of this registry. Add ferrule's own as you like.
-#include "@name@.hpp"
+@include@ "@name@.hpp"
 
 #include <ferrule/cli.hpp>
 
@@ -53,7 +54,7 @@ int main(int argc, char** argv) { return ferrule::cli_main<sources>(argc, argv);
 inline constexpr std::string_view kit_text =
     R"file(// The conformance kit: whether the connector keeps its contract. Tell it more, and it checks more:
 // ferrule/conformance/fixture.hpp lists what there may be.
-#include "@name@.hpp"
+@include@ "@name@.hpp"
 
 #include <cstdio>
 #include <ferrule/conformance.hpp>
