@@ -42,7 +42,7 @@ inline source_schema describe_lines() {
 // --- 4. The stream: next() moves, row() reads cells in order; errors are kept, not thrown ------------------------
 class stream {
 public:
-  stream(const std::string& path, schema columns, std::vector<std::size_t> positions, cancel_source::watch_type watch)
+  stream(const std::string& path, ferrule::schema columns, std::vector<std::size_t> positions, cancel_source::watch_type watch)
       : state_(concat("@name@ file ", quoted(path)), std::move(columns)),
         positions_(std::move(positions)),
         watch_(std::move(watch)),
