@@ -38,7 +38,8 @@ block() { # block FOLDER KIND ARGUMENTS...
       echo '```'
       ;;
     ferrule)
-      mkdir -p "$folder/ferrule_run"
+      rm -rf "$folder/ferrule_run"
+      mkdir "$folder/ferrule_run"
       cd "$folder/ferrule_run"
       cp ../flights.db . && echo "no table at all" >notes.txt
       {

@@ -11,14 +11,14 @@ struct fixture {
   std::vector<jsonl::config> unreachable_configs() { return {{.path = folder + "/missing.jsonl"}}; }
   ferrule::table_id sample_table() { return {"rows"}; }
   std::vector<ferrule::row_values> sample_rows() {
-    using ferrule::kind;
-    return {row(1, "JFK", 0.25, true, ferrule::value("[\"A\",\"B\"]", kind::json)),
-            row(2, "LAX", nullptr, false, ferrule::value("[]", kind::json)),
+    return {row(1, "JFK", 0.25, true, json("[\"A\",\"B\"]")),
+            row(2, "LAX", nullptr, false, json("[]")),
             row(9007199254740993, "Zürich", nullptr, nullptr, nullptr)};
   }
 
-  static ferrule::row_values row(std::int64_t id, const char* name, ferrule::value late, ferrule::value open,
-                                 ferrule::value gates) {
+  static ferrule::value json(std::string text) { return {std::move(text), ferrule::kind::json}; }
+  static ferrule::row_values row(std::int64_t id, const char* name, ferrule::value late,
+                                 ferrule::value open, ferrule::value gates) {
     ferrule::row_values out;
     out.emplace_back(id);
     out.emplace_back(name);

@@ -48,6 +48,15 @@ run 0 bench flights.db flights
 says out "rows/s"
 run 0 bench flights.db flights --times 1 --json
 says out '"rows": 1000'
+# Progress is for whoever watches a terminal, and nobody else.
+flights long.db 400000
+run 0 copy long.db long_copy.db -t flights
+[ ! -s err ] || complain "progress without a terminal"
+if command -v script >/dev/null; then
+  script -qec "'$FERRULE' copy long.db watched.db -t flights" /dev/null >watched.txt </dev/null
+  says watched.txt "of 400000 rows ("
+fi
+
 run 0 kit flights.db
 says out "0 failed"
 nothing_aside

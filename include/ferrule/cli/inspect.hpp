@@ -101,23 +101,21 @@ exit_code inspect(context& with, const inspect_options& asked) {
   auto all = (*from)->inspect();
   if (!all) return with.io.complain(all.error());
   std::vector<inspected_table> tables;
+  // Sources list views and hidden tables among the tables too; each is shown once, as what it is.
+  const auto among = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  std::erase_if(all->tables, [&](const std::string& name) {
+    return among(all->views, name) || among(all->hidden, name);
+  });
+  std::erase_if(all->views, [&](const std::string& name) { return among(all->hidden, name); });
   const auto add = [&](std::vector<std::string>& names, std::string_view what) {
     std::sort(names.begin(), names.end());
-    for (std::string& name : names)
-      if (std::none_of(tables.begin(), tables.end(),
-                       [&](const inspected_table& t) { return t.name == name; }))
-        tables.push_back({std::move(name), what, {}});
+    for (std::string& name : names) tables.push_back({std::move(name), what, {}});
   };
-  add(all->hidden, "hidden");  // first, because sources list hidden tables among the tables too
-  add(all->views, "view");
   add(all->tables, "table");
-  std::stable_sort(tables.begin(), tables.end(),
-                   [](const inspected_table& a, const inspected_table& b) {
-                     const auto rank = [](std::string_view what) {
-                       return what == "table" ? 0 : what == "view" ? 1 : 2;
-                     };
-                     return rank(a.what) < rank(b.what);
-                   });
+  add(all->views, "view");
+  add(all->hidden, "hidden");
   outcome_of_many outcome;
   if (!asked.tables.empty()) {
     std::vector<inspected_table> chosen;

@@ -150,8 +150,7 @@ public:
   }
   /// The next element begins on a line of its own.
   json_writer& line() {
-    separate();
-    out_ += '\n';
+    out_ += fresh_ ? "\n" : ",\n";
     fresh_ = true;
     return *this;
   }
