@@ -24,7 +24,8 @@ inline constexpr std::array types{
 
 class stream {
 public:
-  stream(ferrule::schema columns, bool torn) : state_("a recording", std::move(columns)), torn_(torn) {}
+  stream(ferrule::schema columns, bool torn)
+      : state_("a recording", std::move(columns)), torn_(torn) {}
   bool next() {
     if (row_ == 3 && torn_) state_.fail({errc::corrupt, false, "torn"});
     return !state_.failed() && row_ < 5 && ++row_ > 0;
