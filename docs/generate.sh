@@ -5,6 +5,7 @@
 #   <!-- begin generated: table NAME [CONNECTOR] -->       a table that docs/generator.cpp makes
 #   <!-- begin generated: output NAME [LINES] -->          what an example prints; LINES as sed has them: 1,8
 #   <!-- begin generated: file FILE -->                    the file itself
+#   <!-- begin generated: ferrule ARGUMENTS -->            what the program ferrule prints, on flights.db; left as it is where there is none
 #   <!-- begin generated: refusal FILE [LINES] -->         what g++ 12 says to a file that must not compile
 #   <!-- begin generated: refusals -->                     the files in tests/rejects, and what each is about
 #   <!-- begin generated: requirements WORDS -->           what is_connector<C>() says: "a connector needs", ...
@@ -35,6 +36,20 @@ block() { # block FOLDER KIND ARGUMENTS...
       printf '```%s\n' "${1##*.}"
       cat "$root/$1"
       echo '```'
+      ;;
+    ferrule)
+      rm -rf "$folder/ferrule_run"
+      mkdir "$folder/ferrule_run"
+      cd "$folder/ferrule_run"
+      cp ../flights.db . && echo "no table at all" >notes.txt
+      {
+        printf '$ ferrule'
+        for word in "$@"; do
+          case $word in *[\ \*\;\?]*) printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac
+        done
+        echo
+        "$folder/apps/ferrule" "$@" 2>&1 || echo "[exit status $?]"
+      } | fenced
       ;;
     refusal)
       cd "$root"
@@ -119,12 +134,14 @@ folder=$(cd "$folder" && pwd)
 [ -e "$folder/flights.db" ] || sh "$root/examples/make_database.sh" "$folder/flights.db" 1000
 # Other compilers put it in other words.
 refusals=skip
+program=skip
+[ ! -x "$folder/apps/ferrule" ] || program=make
 case $("$CXX" --version | head -n 1) in *g++*" 12."*) refusals=make ;; esac
 
 stale=0
 for file in "$root/README.md" $(find "$root/docs" -name '*.md'); do
   awk -v generate="sh '$root/docs/generate.sh' --block '$folder'" -v plain="sh '$root/docs/generate.sh' --block ." \
-    -v refusals="$refusals" -v file="$file" '
+    -v refusals="$refusals" -v program="$program" -v file="$file" '
     function give(command,   line, status) {
       while ((status = (command | getline line)) > 0) print line
       if (close(command) != 0) { print file ": failed: " command >"/dev/stderr"; bad = 1 }
@@ -135,6 +152,7 @@ for file in "$root/README.md" $(find "$root/docs" -name '*.md'); do
       sub(/^<!-- begin generated: /, "", what)
       sub(/ -->$/, "", what)
       if (what ~ /^refusal / && refusals == "skip") next
+      if (what ~ /^ferrule / && program == "skip") next
       give(generate " " what)
       skipping = 1
       next

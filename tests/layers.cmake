@@ -36,6 +36,9 @@ set(foreign_of_config/json.hpp "^boost/json")
 set(foreign_of_config/yaml.hpp "^yaml-cpp/")
 # What a file needs beyond the standard library to be on the disk.
 set(foreign_of_changes/checkpoint_file.hpp "^(fcntl|unistd)[.]h$")
+set(foreign_of_cli/arguments.hpp "^CLI/")
+# Signals, terminals and files that are put into place are the operating system's business.
+set(system_of_cli "^((fcntl|pthread|signal|unistd)[.]h|linux/perf_event[.]h|sys/syscall[.]h)$")
 
 function(find_room path)
   string(REGEX MATCH "^[^/.]+" room ${path})
@@ -84,7 +87,8 @@ foreach(header IN LISTS headers)
       set(included ${CMAKE_MATCH_1})
       set(its_own "${foreign_of_${header}}")
       if(included MATCHES "[/.]" AND NOT from STREQUAL connectors AND NOT included MATCHES "${foreign_everywhere}"
-          AND NOT (its_own AND included MATCHES "${its_own}"))
+          AND NOT (its_own AND included MATCHES "${its_own}")
+          AND NOT (from STREQUAL cli AND included MATCHES "${system_of_cli}"))
         string(APPEND problems "  ${header}: <${included}> belongs to a library that only a connector may need\n")
       endif()
     else()

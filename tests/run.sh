@@ -1,7 +1,7 @@
 #!/bin/sh
 # sh tests/run.sh [--ci | --long] [--no-install]
 #
-#   (default)     g++: every folder of tests/; unit, conformance, live and replayed fuzz inputs once more under
+#   (default)     g++: every folder of tests/; unit, conformance, live, cli and replayed fuzz inputs once more under
 #                 AddressSanitizer and UndefinedBehaviorSanitizer; gates
 #   --ci          and clang++ 19, ThreadSanitizer, libFuzzer (6 minutes in all), clang-format, short benchmarks
 #   --long        and an optimised g++ build; every fuzzer for 30 minutes
@@ -170,7 +170,7 @@ boost_is_new_enough() {
 
 missing_packages() {
   tools="g++:g++ cmake:cmake ninja:ninja-build pkg-config:pkgconf sqlite3:sqlite3"
-  libraries="libfmt-dev libexpected-dev libsqlite3-dev libgtest-dev libyaml-cpp-dev"
+  libraries="libfmt-dev libexpected-dev libsqlite3-dev libgtest-dev libyaml-cpp-dev libcli11-dev"
   if from ci; then
     tools="$tools clang++-19:clang-19 clang-format-19:clang-format-19 valgrind:valgrind"
     libraries="$libraries libclang-rt-19-dev"
@@ -220,16 +220,18 @@ $fixed_addresses true 2>/dev/null || fixed_addresses=""
 # --- Tiers ----------------------------------------------------------------------------------------
 
 build gcc all all_verify_interface_header_sets
-for room in static rejects noexcept headers layers unit conformance live fuzz package examples; do tests gcc $room; done
+for room in static rejects noexcept headers layers unit conformance live cli fuzz package examples; do tests gcc $room; done
 
 build asan-ubsan all
 for room in unit conformance live fuzz; do tests asan-ubsan $room; done
+# Not the scripts that measure times or compile projects of their own.
+tests asan-ubsan cli 'build|copy|listing|output'
 
 gates g++
 
 if from ci; then
   build clang all all_verify_interface_header_sets
-  for room in static rejects noexcept headers unit conformance live fuzz package; do tests clang $room; done
+  for room in static rejects noexcept headers unit conformance live cli fuzz package; do tests clang $room; done
   gates clang++-19
 
   build tsan thread_tests

@@ -24,7 +24,7 @@ inline std::string to_pretty_json(const settings& node, std::size_t level = 0) {
     text += concat(text.empty() ? "" : ",", line, to_pretty_json(item, level + 1));
   for (const settings::member& m : node.members()) {
     text += concat(text.empty() ? "" : ",", line);
-    detail::append_json_text(text, m.key);
+    append_json_string(text, m.key);
     text += concat(": ", to_pretty_json(m.value, level + 1));
   }
   const std::string end = concat("\n", std::string(2 * level, ' '));

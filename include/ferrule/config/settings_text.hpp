@@ -3,21 +3,11 @@
 #pragma once
 #include <cmath>
 #include <ferrule/config/settings.hpp>
+#include <ferrule/core/json_string.hpp>
 #include <utility>
 
 namespace ferrule {
 namespace detail {
-
-inline void append_json_text(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') (out += '\\') += c;
-    else if (c == '\n') out += "\\n";
-    else if (static_cast<unsigned char>(c) < 0x20) out += fmt::format("\\u{:04x}", c);
-    else out += c;
-  }
-  out += '"';
-}
 
 inline std::string number_text(double value) {
   std::string text = fmt::format("{}", value);
@@ -38,7 +28,7 @@ inline void append_json(std::string& out, const settings& node) {
   if (node.is_map()) {
     out += '{';
     for (const settings::member& m : node.members()) {
-      append_json_text(out += std::exchange(comma, ","), m.key);
+      append_json_string(out += std::exchange(comma, ","), m.key);
       append_json(out += ':', m.value);
     }
     out += '}';
@@ -46,7 +36,7 @@ inline void append_json(std::string& out, const settings& node) {
     out += '[';
     for (const settings& item : node.items()) append_json(out += std::exchange(comma, ","), item);
     out += ']';
-  } else if (const std::string* text = node.as_text()) append_json_text(out, *text);
+  } else if (const std::string* text = node.as_text()) append_json_string(out, *text);
   else append_scalar(out, node);
 }
 

@@ -11,6 +11,7 @@
 #include <ferrule/schema/mapping.hpp>
 #include <ferrule/schema/table.hpp>
 #include <ferrule/stream.hpp>
+#include <filesystem>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -120,6 +121,15 @@ concept makes_cancel_handles = requires(C& c) {
 template<class C>
 concept declares_capabilities = requires {
   { C::capabilities } -> std::convertible_to<capability_set>;
+};
+
+/// Optional. Knows its files: `static result<config> recognizes(const std::filesystem::path&, std::string_view first_bytes)` gives
+/// the settings to open the file with, or an error whose message is why it is none of this connector's ("it does not begin
+/// with ..."). Called by tools that are given nothing but a path, for each connector in the registry's order, with at most the first
+/// 4096 bytes; none where the file is empty or not there yet. Does not open the file.
+template<class C>
+concept recognizes_files = requires(const std::filesystem::path& path, std::string_view first) {
+  { C::recognizes(path, first) } -> returns<result<typename C::config>>;
 };
 
 /// The stream that `C::open` returns.

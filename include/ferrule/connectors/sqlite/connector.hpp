@@ -4,6 +4,7 @@
 #include <ferrule/connector.hpp>
 #include <ferrule/connectors/sqlite/request.hpp>
 #include <ferrule/core/concat.hpp>
+#include <filesystem>
 
 namespace ferrule::sqlite {
 
@@ -31,6 +32,21 @@ public:
                                                capability::writable};
 
   explicit connector(config settings) : settings_(std::move(settings)) {}
+
+  /// A file that begins as every SQLite database does; one that is empty or not there yet, by its name.
+  static result<config> recognizes(const std::filesystem::path& path,
+                                   std::string_view first_bytes) {
+    constexpr std::string_view magic("SQLite format 3\0", 16);
+    const std::string extension = path.extension().string();
+    const bool named = extension == ".db" || extension == ".sqlite" || extension == ".sqlite3" ||
+                       extension == ".db3";
+    if (first_bytes.starts_with(magic) || (first_bytes.empty() && named))
+      return config{.path = path.string()};
+    if (first_bytes.empty())
+      return fail(errc::unsupported,
+                  "it is empty, or not there, and is not called .db, .sqlite, .sqlite3 or .db3");
+    return fail(errc::unsupported, "it does not begin with 'SQLite format 3'");
+  }
 
   const config& settings() const noexcept { return settings_; }
   static const type_row* resolve(std::string_view declaration) {

@@ -1,0 +1,12 @@
+// The connectors of the program. Naming them takes no more than declarations: each is compiled in a file of its own.
+#pragma once
+#include <ferrule/cli/commands.hpp>
+
+namespace ferrule::sqlite {
+class connector;
+}
+namespace ferrule::memory {
+class connector;
+}
+
+using sources = ferrule::registry<ferrule::sqlite::connector, ferrule::memory::connector>;

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+// cli/cat.hpp - `cat`: the rows of tables.
+#pragma once
+#include <ferrule/cli/commands.hpp>
+#include <ferrule/cli/output.hpp>
+
+namespace ferrule::cli {
+
+/// The names in "a,b,c".
+inline std::vector<std::string> parse_names(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    out.emplace_back(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return out;
+}
+
+/// Prints the rows of tables, of all where none is named. A table that cannot be read is named and the next one is printed.
+template<class Registry>
+exit_code cat(context& with, const cat_options& asked) {
+  auto from = with.connect(asked.source);
+  if (!from) return with.io.complain(from.error());
+  auto tables = tables_named(with, **from, asked.tables);
+  if (!tables) return with.io.complain(tables.error());
+  auto to = row_output::open(with, asked.output, asked.json);
+  if (!to) return with.io.complain(to.error());
+  outcome_of_many outcome;
+  if (asked.json) to->put("{\"tables\": [");
+  for (const table_info& t : *tables) {
+    const std::string name = to_text(t.id);
+    const bool first = &t == tables->data();
+    json_writer head;
+    if (asked.json) head.line().begin_object().key("table").text(name);
+    if (asked.json) to->put((first ? "" : ",") + head.str() + ", ");
+    else if (tables->size() > 1) to->put(concat(first ? "" : "\n", "== ", one_line(name), " ==\n"));
+    auto rows = to->rows(100, name, [&](row_sink& sink) {
+      auto read = (*from)->read(
+          {t.id, asked.columns.empty() ? t.columns : parse_names(asked.columns)}, sink);
+      if (!read && asked.json) {
+        // What has been written of the object has to be one all the same.
+        json_writer tail;
+        if (std::get<json_rows>(sink).begun()) tail.str() = ", ";
+        write_error(tail, read.error());
+        to->put(tail.str());
+      }
+      return read;
+    });
+    if (asked.json) to->put(rows ? concat(", \"row_count\": ", *rows, "}") : "}");
+    if (rows) {
+      outcome.succeeded();
+      continue;
+    }
+    if (rows.error().kind == errc::cancelled || std::ferror(to->stream()) != 0 ||
+        with.signals.requested())
+      return with.io.complain(rows.error());
+    if (!asked.json) (void)with.io.finish();
+    complain_of(with.io, t.id, rows.error());
+    outcome.failed(rows.error());
+  }
+  if (asked.json) to->put("\n]}\n");
+  if (auto ok = to->finish(); !ok) return with.io.complain(ok.error());
+  return outcome.code();
+}
+
+}  // namespace ferrule::cli
