@@ -54,8 +54,7 @@ inline void check_pair(const row_field& f, const field& column, const binding_op
   if (!f.any) {
     pairing p = pair_types(column.type, column.typing, f.wants);
     if (f.enumeration)
-      p = is_text(column.type.kind) || is_integer(column.type.kind) ||
-                  column.typing >= typing::open
+      p = is_text(column.type.kind) || is_integer(column.type.kind) || column.typing >= typing::open
               ? pairing::checked
               : pairing::impossible;
     if (p == pairing::impossible || (p == pairing::narrowing && !options.narrowing) ||

@@ -47,7 +47,8 @@ public:
       state_ = {place::row_start, data()[-1] == '\r'};
       index_.reset(size_ - begin_);
       index_.ends()[-1] = static_cast<std::uint32_t>(begin_) - 1;
-      scan(marks_, state_, data(), static_cast<std::uint32_t>(begin_), static_cast<std::uint32_t>(size_), index_, path_);
+      scan(marks_, state_, data(), static_cast<std::uint32_t>(begin_),
+           static_cast<std::uint32_t>(size_), index_, path_);
       if (at_end_ && !finish()) return not_closed();
       if (index_.row_count() != 0) break;
       if (at_end_) return false;
@@ -136,12 +137,15 @@ private:
     return true;
   }
   tl::unexpected<error> too_long() const {
-    return fail(errc::limit, concat("line ", lines_before_ + 1, ": a row is longer than max_row (", longest_row_,
-                                    " bytes); a quote may not be closed, or set max_row higher"));
+    return fail(errc::limit,
+                concat("line ", lines_before_ + 1, ": a row is longer than max_row (", longest_row_,
+                       " bytes); a quote may not be closed, or set max_row higher"));
   }
   tl::unexpected<error> not_closed() const {
-    const auto inner = index_.row_count() + index_.inner_lines -
-                       static_cast<std::uint64_t>(std::count(base() + (index_.row_count() == 0 ? 0 : index_.behind_rows()), base() + size_, '\n'));
+    const auto inner =
+        index_.row_count() + index_.inner_lines -
+        static_cast<std::uint64_t>(std::count(
+            base() + (index_.row_count() == 0 ? 0 : index_.behind_rows()), base() + size_, '\n'));
     return fail(errc::corrupt, concat("line ", lines_before_ + 1 + inner,
                                       ": a quote is opened in this row and never closed"));
   }
@@ -156,7 +160,8 @@ private:
   scan_state state_;
   std::uint64_t lines_before_ = 0, base_offset_ = 0;
   std::uint32_t lines_to_skip_ = 0;
-  bool first_ = true, at_end_ = false, ended_ = false, rows_missing_ = false, ends_with_line_ = true;
+  bool first_ = true, at_end_ = false, ended_ = false, rows_missing_ = false,
+       ends_with_line_ = true;
 };
 
 }  // namespace ferrule::csv::detail

@@ -8,22 +8,23 @@
 namespace ferrule::csv::detail {
 
 template<class T>
-inline constexpr bool is_text_cell = std::is_same_v<T, std::string_view> ||
-                                     std::is_same_v<T, bytes_view> || std::is_enum_v<T> ||
-                                     ferrule::detail::is_char_array<T>;
+inline constexpr bool is_text_cell =
+    std::is_same_v<T, std::string_view> || std::is_same_v<T, bytes_view> || std::is_enum_v<T> ||
+    ferrule::detail::is_char_array<T>;
 
 template<class T>
-inline constexpr bool is_clock = cell_traits<T>::is_cell && (cell_traits<T>::type.kind == kind::timestamp ||
-                                                             cell_traits<T>::type.kind == kind::duration);
+inline constexpr bool is_clock =
+    cell_traits<T>::is_cell &&
+    (cell_traits<T>::type.kind == kind::timestamp || cell_traits<T>::type.kind == kind::duration);
 
 /// Types that `read_cell` knows. The others (lists, values) go through `value_view`.
 template<class T>
-concept readable = is_cell<T> && !nullable_traits<T>::nullable && !takes_any<T> &&
-                   (std::is_integral_v<T> || std::is_floating_point_v<T> || is_text_cell<T> ||
-                    is_clock<T> || std::is_same_v<T, int128> || std::is_same_v<T, uint128> ||
-                    std::is_same_v<T, decimal> || std::is_same_v<T, date> ||
-                    std::is_same_v<T, time_of_day> || std::is_same_v<T, interval> ||
-                    std::is_same_v<T, uuid>);
+concept readable =
+    is_cell<T> && !nullable_traits<T>::nullable && !takes_any<T> &&
+    (std::is_integral_v<T> || std::is_floating_point_v<T> || is_text_cell<T> || is_clock<T> ||
+     std::is_same_v<T, int128> || std::is_same_v<T, uint128> || std::is_same_v<T, decimal> ||
+     std::is_same_v<T, date> || std::is_same_v<T, time_of_day> || std::is_same_v<T, interval> ||
+     std::is_same_v<T, uuid>);
 
 template<class P, class T>
 bool take_parsed(const P& found, T& cell) {
@@ -62,9 +63,12 @@ template<readable T>
   else if constexpr (std::is_same_v<T, uint128>) return take_parsed(parse_uint128(text()), cell);
   else if constexpr (std::is_same_v<T, uuid>) return take_parsed(parse_uuid(text()), cell);
   else if constexpr (std::is_same_v<T, interval>) return take_parsed(parse_interval(text()), cell);
-  else if constexpr (std::is_same_v<T, time_of_day>) return read_in_own_unit(text(), cell, parse_time);
-  else if constexpr (std::is_same_v<T, duration>) return read_in_own_unit(text(), cell, parse_duration);
-  else if constexpr (std::is_same_v<T, timestamp>) return read_in_own_unit(text(), cell, parse_timestamp);
+  else if constexpr (std::is_same_v<T, time_of_day>)
+    return read_in_own_unit(text(), cell, parse_time);
+  else if constexpr (std::is_same_v<T, duration>)
+    return read_in_own_unit(text(), cell, parse_duration);
+  else if constexpr (std::is_same_v<T, timestamp>)
+    return read_in_own_unit(text(), cell, parse_timestamp);
   else if constexpr (cell_traits<T>::type.kind == kind::timestamp) {
     std::int64_t count = 0;
     bool zoned = false;

@@ -22,8 +22,10 @@ protected:
     return have_ != 0;
   }
   tl::unexpected<error> damaged(std::string_view why) const {
-    return fail(errc::corrupt, concat("csv file ", quoted(path_, 300), " is damaged ", what_, ": ", why,
-                                      "; what was delivered before is complete and checked as far as the format does"));
+    return fail(
+        errc::corrupt,
+        concat("csv file ", quoted(path_, 300), " is damaged ", what_, ": ", why,
+               "; what was delivered before is complete and checked as far as the format does"));
   }
 
   static constexpr std::size_t size = 64 * 1024;
@@ -41,7 +43,8 @@ class gzip_source final : public decompressor {
 public:
   gzip_source(source_ptr inner, std::string path)
       : decompressor(std::move(inner), std::move(path), "gzip") {
-    good_ = inflateInit2(&stream_, 15 + 16) == Z_OK;  // 16: with gzip's header and checksum, and nothing else
+    good_ = inflateInit2(&stream_, 15 + 16) ==
+            Z_OK;  // 16: with gzip's header and checksum, and nothing else
   }
   gzip_source(const gzip_source&) = delete;
   ~gzip_source() override { inflateEnd(&stream_); }
@@ -127,7 +130,8 @@ inline result<source_ptr> open_text(const std::string& path, std::uint64_t offse
   auto file = open_file(path);
   if (!file) return fail(std::move(file.error()));
   if (offset != 0 && ::lseek(file->get(), static_cast<::off_t>(offset), SEEK_SET) < 0)
-    return fail(errc::io, concat("csv cannot move in the file ", quoted(path, 300), ": ", std::strerror(errno)));
+    return fail(errc::io, concat("csv cannot move in the file ", quoted(path, 300), ": ",
+                                 std::strerror(errno)));
   source_ptr out = std::make_unique<file_source>(std::move(*file), path, end - offset);
   if (offset != 0 || end != ~std::uint64_t{0}) return out;
   auto first = out->peek();
@@ -137,9 +141,11 @@ inline result<source_ptr> open_text(const std::string& path, std::uint64_t offse
     out = std::make_unique<zstd_source>(std::move(out), path);
   first = out->peek();
   if (!first) return fail(std::move(first.error()));
-  if (*first == std::string_view("\xff\xfe\0\0", 4) || *first == std::string_view("\0\0\xfe\xff", 4))
+  if (*first == std::string_view("\xff\xfe\0\0", 4) ||
+      *first == std::string_view("\0\0\xfe\xff", 4))
     return fail(errc::unsupported,
-                concat("csv file ", quoted(path, 300), " is UTF-32; convert it to UTF-8, with iconv for instance"));
+                concat("csv file ", quoted(path, 300),
+                       " is UTF-32; convert it to UTF-8, with iconv for instance"));
   if (first->starts_with("\xff\xfe") || first->starts_with("\xfe\xff"))
     out = std::make_unique<utf16_source>(std::move(out), first->starts_with("\xfe\xff"), path);
   return out;

@@ -37,20 +37,25 @@ enum class fraction_policy : std::uint8_t {
 };
 
 struct config {
-  std::string path{}; ///< a file, a folder, a pattern ("data/2001-*.csv.gz"), or "-" for standard input
-  std::string table{};///< all files together as one table of this name; empty: each file is a table
-  std::string delimiter{};    ///< one character; empty: detected among , ; tab and |
-  std::string quote = "\"";   ///< one character; empty: quotes mean nothing
-  std::string escape{};       ///< one character that makes the next one ordinary, besides doubled quotes
-  std::string comment{};      ///< one character; lines that begin with it are left out
+  std::string
+      path{};  ///< a file, a folder, a pattern ("data/2001-*.csv.gz"), or "-" for standard input
+  std::string
+      table{};  ///< all files together as one table of this name; empty: each file is a table
+  std::string delimiter{};   ///< one character; empty: detected among , ; tab and |
+  std::string quote = "\"";  ///< one character; empty: quotes mean nothing
+  std::string escape{};  ///< one character that makes the next one ordinary, besides doubled quotes
+  std::string comment{};  ///< one character; lines that begin with it are left out
   header_policy header = header_policy::detect;
   std::uint32_t skip_lines = 0;  ///< lines before the header, or before the first row
   ragged_policy ragged = ragged_policy::error;
   encoding_policy encoding = encoding_policy::error;
   fraction_policy fractions = fraction_policy::decimal;
   std::vector<std::string> nulls{""};  ///< how null is spelled outside of quotes
-  std::map<std::string, std::string> columns{}; ///< types by column, as `types` lists them; not detected then
-  byte_size sample{1u << 20};  ///< how much of a table is read to detect its types; 0: none, every column is text
+  std::map<std::string, std::string>
+      columns{};  ///< types by column, as `types` lists them; not detected then
+  byte_size sample{
+      1u
+      << 20};  ///< how much of a table is read to detect its types; 0: none, every column is text
   byte_size max_row{64u << 20};  ///< the longest row; a quote that is never closed ends here
 };
 

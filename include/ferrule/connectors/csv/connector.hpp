@@ -17,7 +17,9 @@ public:
   using config = csv::config;
   static constexpr auto types_mapping = types;
   static constexpr capability_set capabilities{capability::filterable, capability::partitioned};
-  static constexpr const type_row* resolve(std::string_view external) noexcept { return csv::resolve(external); }
+  static constexpr const type_row* resolve(std::string_view external) noexcept {
+    return csv::resolve(external);
+  }
 
   explicit connector(config settings) : settings_(std::move(settings)) {}
   const config& settings() const noexcept { return settings_; }
@@ -105,7 +107,8 @@ private:
       if (t.id != id) continue;
       for (auto at = shapes_.begin(); at != shapes_.end(); ++at) {
         if ((*at)->of.id != id) continue;
-        const auto state = t.files.front() == "-" ? (*at)->state : detail::state_of(t.files.front());
+        const auto state =
+            t.files.front() == "-" ? (*at)->state : detail::state_of(t.files.front());
         if (state && *state == (*at)->state && (*at)->of.files == t.files) return *at;
         shapes_.erase(at);
         break;
@@ -117,16 +120,19 @@ private:
       }
       auto described = detail::describe(settings_, t, t.files.front() == "-" ? input_ : nullptr);
       if (!described) {
-        described.error().message = concat("csv table ", quoted(to_text(id)), ": ", described.error().message);
+        described.error().message =
+            concat("csv table ", quoted(to_text(id)), ": ", described.error().message);
         return fail(std::move(described.error()));
       }
-      return shapes_.emplace_back(std::make_shared<const detail::table_shape>(std::move(*described)));
+      return shapes_.emplace_back(
+          std::make_shared<const detail::table_shape>(std::move(*described)));
     }
     std::vector<table_id> ids;
     for (const detail::file_table& t : known) ids.push_back(t.id);
     return no_such_table(name, id, ids);
   }
-  result<stream> open_files(const detail::table_shape& shape, const table_info& wanted, std::vector<detail::file_part> files) {
+  result<stream> open_files(const detail::table_shape& shape, const table_info& wanted,
+                            std::vector<detail::file_part> files) {
     auto positions = positions_of(name, shape.columns, wanted);
     if (!positions) return fail(std::move(positions.error()));
     auto state = std::make_unique<detail::row_state>();
@@ -139,7 +145,8 @@ private:
       state->columns.push_back({resolve(f.external_type)->codec, f.type});
       how.wanted.push_back(f.name);
     }
-    state->state = stream_state(concat("csv table ", quoted(to_text(wanted.id))), project(shape.columns, *positions).schema);
+    state->state = stream_state(concat("csv table ", quoted(to_text(wanted.id))),
+                                project(shape.columns, *positions).schema);
     return stream(std::move(state), std::move(how), cancel_.watch());
   }
 
@@ -147,12 +154,14 @@ private:
   cancel_source cancel_;
   std::vector<shape_ptr> shapes_;
   std::shared_ptr<detail::once> input_;
-  std::shared_ptr<std::vector<rejected_row>> rejects_ = std::make_shared<std::vector<rejected_row>>();
+  std::shared_ptr<std::vector<rejected_row>> rejects_ =
+      std::make_shared<std::vector<rejected_row>>();
 };
 
 inline result<request_stream> connector::open(const table_info& table, const request& wanted) {
   if (!wanted.order_by.empty())
-    return fail(errc::unsupported, "csv: a file has no order but its own; collect the rows and sort them");
+    return fail(errc::unsupported,
+                "csv: a file has no order but its own; collect the rows and sort them");
   auto shape = shape_of(table.id);
   if (!shape) return fail(std::move(shape.error()));
   table_info all = table;
@@ -168,7 +177,8 @@ inline result<request_stream> connector::open(const table_info& table, const req
   if (!opened) return fail(std::move(opened.error()));
   auto where = bind_predicate(wanted.where, opened->schema());
   if (!where) return fail(std::move(where.error()));
-  return request_stream(std::move(*opened), std::move(*where), wanted.limit, wanted.offset, delivered);
+  return request_stream(std::move(*opened), std::move(*where), wanted.limit, wanted.offset,
+                        delivered);
 }
 
 inline result<std::uint64_t> connector::count_rows(const table_id& table) {

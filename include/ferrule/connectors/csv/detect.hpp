@@ -12,12 +12,12 @@ namespace ferrule::csv {
 /// What was decided about a column, and why.
 struct column_origin {
   std::string column;
-  std::string type;            ///< a name of the type table
-  bool given = false;          ///< by the settings: nothing was detected
-  std::uint64_t line = 0;      ///< of the cell that forced the type; 0: none did
-  std::string text;            ///< of that cell
-  std::string why;             ///< one sentence
-  std::uint64_t cells = 0;     ///< looked at, null or not
+  std::string type;         ///< a name of the type table
+  bool given = false;       ///< by the settings: nothing was detected
+  std::uint64_t line = 0;   ///< of the cell that forced the type; 0: none did
+  std::string text;         ///< of that cell
+  std::string why;          ///< one sentence
+  std::uint64_t cells = 0;  ///< looked at, null or not
   std::uint64_t nulls = 0;
 };
 
@@ -37,13 +37,24 @@ namespace detail {
 /// What one cell could be. From `nothing` down, each that differs from what was there before decides anew.
 enum class shape : std::uint8_t {
   nothing,  ///< no cell but nulls so far
-  boolean, int64, int128, decimal, float64, date, time,
-  timestamp, timestamp_ns, timestamp_utc, timestamp_utc_ns, text
+  boolean,
+  int64,
+  int128,
+  decimal,
+  float64,
+  date,
+  time,
+  timestamp,
+  timestamp_ns,
+  timestamp_utc,
+  timestamp_utc_ns,
+  text
 };
 
 constexpr std::string_view type_name_of(shape s) noexcept {
-  constexpr std::string_view names[] = {"text", "boolean", "int64", "int128", "decimal", "float64", "date", "time",
-                                        "timestamp", "timestamp_ns", "timestamp_utc", "timestamp_utc_ns", "text"};
+  constexpr std::string_view names[] = {
+      "text", "boolean",   "int64",        "int128",        "decimal",          "float64", "date",
+      "time", "timestamp", "timestamp_ns", "timestamp_utc", "timestamp_utc_ns", "text"};
   return names[static_cast<std::size_t>(s)];
 }
 
@@ -80,13 +91,21 @@ inline shape shape_of_number(std::string_view t) noexcept {
 }
 
 inline shape shape_of_moment(std::string_view t) noexcept {
-  if (t[4] != '-') return t[2] == ':' && parse_time(t, time_unit::microsecond) ? shape::time : shape::text;
+  if (t[4] != '-')
+    return t[2] == ':' && parse_time(t, time_unit::microsecond) ? shape::time : shape::text;
   if (t.size() == 10) return parse_date(t) ? shape::date : shape::text;
   if (const auto found = parse_timestamp(t, time_unit::microsecond))
     return found.value.zoned ? shape::timestamp_utc : shape::timestamp;
   if (const auto found = parse_timestamp(t, time_unit::nanosecond))
     return found.value.zoned ? shape::timestamp_utc_ns : shape::timestamp_ns;
   return shape::text;
+}
+
+inline bool is_word(std::string_view t, std::string_view small) noexcept {
+  if (t.size() != small.size()) return false;
+  for (std::size_t i = 0; i < t.size(); ++i)
+    if ((t[i] | 0x20) != small[i]) return false;
+  return true;
 }
 
 /// What a cell that is not null could be.
@@ -97,8 +116,7 @@ inline shape shape_of(std::string_view t) noexcept {
     const bool moment = t.size() >= 5 && (t[4] == '-' || t[2] == ':') && is_digit(c);
     return moment ? shape_of_moment(t) : shape_of_number(t);
   }
-  bool truth = false;
-  if ((t.size() == 4 || t.size() == 5) && read_boolean(t.data(), t.data() + t.size(), truth)) return shape::boolean;
+  if (is_word(t, "true") || is_word(t, "false")) return shape::boolean;
   return shape::text;
 }
 
@@ -113,7 +131,8 @@ constexpr shape joined(shape a, shape b) noexcept {
     const shape more = a > b ? a : b, less = a > b ? b : a;
     return more == float64 && less == int128 ? text : more;  // digits would be lost
   }
-  if (within(timestamp, timestamp_ns) || within(timestamp_utc, timestamp_utc_ns)) return a > b ? a : b;
+  if (within(timestamp, timestamp_ns) || within(timestamp_utc, timestamp_utc_ns))
+    return a > b ? a : b;
   return text;
 }
 
@@ -133,8 +152,10 @@ public:
     why_ = so_far_ == shape::nothing
                ? concat("the first cell looks like ", type_name_of(seen))
                : concat("before it every cell was ", type_name_of(so_far_), ", and this is ",
-                        seen == now ? "" : concat(type_name_of(seen), ", which together are "), type_name_of(now));
-    if (now == shape::text && so_far_ != shape::nothing && text.size() <= 4 && !is_digit(text.front()))
+                        seen == now ? "" : concat(type_name_of(seen), ", which together are "),
+                        type_name_of(now));
+    if (now == shape::text && so_far_ != shape::nothing && text.size() <= 4 &&
+        !is_digit(text.front()))
       why_ += concat("; if ", ferrule::quoted(text), " means null, add it to nulls");
     so_far_ = now;
     line_ = line;
@@ -146,7 +167,8 @@ public:
     std::string why = why_;
     if (so_far_ == shape::nothing)
       why = cells_ == 0 ? "no row was looked at" : "every cell looked at is null";
-    return {std::move(name), std::string(type), false, line_, text_, std::move(why), cells_, nulls_};
+    return {std::move(name), std::string(type), false,  line_,
+            text_,           std::move(why),    cells_, nulls_};
   }
   shape so_far() const noexcept { return so_far_; }
   void set_line(std::uint64_t line) noexcept { line_ = line; }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 namespace ferrule::csv::detail {
 
@@ -83,21 +84,27 @@ public:
                                     std::uint64_t lines) noexcept {
       const auto count = static_cast<std::uint32_t>(std::popcount(found));
       const auto before = static_cast<std::uint32_t>(ends_ - of_.ends());
-      while (lines != 0) {
-        *rows_++ =
-            before + static_cast<std::uint32_t>(std::popcount(found & (lines ^ (lines - 1))));
+      // Written whether there is one or not, as there nearly is: branches on what is in a block would be guessed wrong.
+      const auto add_row = [&] {
+        *rows_ = before + static_cast<std::uint32_t>(std::popcount(found & (lines ^ (lines - 1))));
+        rows_ += lines != 0;
         lines &= lines - 1;
-      }
-      // Eight at a time whether there are as many or not: a branch on the exact number would be guessed wrong.
+      };
+      add_row();
+      while (lines != 0) [[unlikely]]
+        add_row();
       std::uint32_t* to = ends_;
       ends_ += count;
-      do {
-        for (int k = 0; k < 8; ++k) {
-          to[k] = from + static_cast<std::uint32_t>(std::countr_zero(found));
-          found &= found - 1;
-        }
-        to += 8;
-      } while (to < ends_);
+      // A fold, because g++ unrolls no loop at -O2.
+      const auto add_ends = [&]<std::size_t... K>(
+                                std::index_sequence<K...>) __attribute__((always_inline)) {
+        ((to[K] = from + static_cast<std::uint32_t>(std::countr_zero(found)), found &= found - 1),
+         ...);
+        to += sizeof...(K);
+      };
+      add_ends(std::make_index_sequence<8>{});
+      while (to < ends_) [[unlikely]]
+        add_ends(std::make_index_sequence<4>{});
     }
     /// To be called before somebody else adds, and at the end.
     void flush() noexcept {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // connectors/csv/masks.hpp - 64 bytes compared with a few characters: one bit per byte.
 //
-// Compiled for the processor's baseline and for AVX2, chosen while running, so that a program built with plain -O2 has both.
+// Compiled for the processor's baseline and for AVX2 and AVX-512, chosen while running, so that a program built with plain -O2 has all.
 #pragma once
 #include <bit>
 #include <cstdint>
@@ -23,7 +23,7 @@ struct block_masks {
 };
 
 /// How the scanner goes over bytes. All give the same index.
-enum class scan_path : std::uint8_t { bytes, portable, sse2, avx2 };
+enum class scan_path : std::uint8_t { bytes, portable, sse2, avx2, avx512 };
 
 /// Eight bytes at a time, in any C++.
 struct portable {
@@ -41,6 +41,7 @@ struct portable {
   static std::uint64_t gather(std::uint64_t high_bits) noexcept {
     return (high_bits >> 7) * 0x0102040810204080u >> 56;
   }
+  template<bool Special>
   static block_masks find(const char* p, const marks& m) noexcept {
     std::uint64_t words[8];
     std::memcpy(words, p, 64);
@@ -51,8 +52,10 @@ struct portable {
     }
     block_masks out{equal(words, m.delimiter), equal(words, '\n'), equal(words, '\r'), 0, 0, high};
     if (m.has_quote) out.quote = equal(words, m.quote);
-    if (m.has_escape) out.special = equal(words, m.escape);
-    if (m.has_comment) out.special |= equal(words, m.comment);
+    if constexpr (Special) {
+      if (m.has_escape) out.special = equal(words, m.escape);
+      if (m.has_comment) out.special |= equal(words, m.comment);
+    }
     return out;
   }
 };
@@ -70,16 +73,23 @@ struct sse2 {
              << 16 * i;
     return out;
   }
+  template<bool Special>
   static block_masks find(const char* p, const marks& m) noexcept {
     __m128i v[4];
     for (int i = 0; i < 4; ++i) v[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p) + i);
     const int high =
         _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(v[0], v[1]), _mm_or_si128(v[2], v[3])));
-    block_masks out{equal(v, m.delimiter), equal(v, '\n'), equal(v, '\r'), 0, 0,
+    block_masks out{equal(v, m.delimiter),
+                    equal(v, '\n'),
+                    equal(v, '\r'),
+                    0,
+                    0,
                     static_cast<std::uint64_t>(static_cast<unsigned>(high))};
     if (m.has_quote) out.quote = equal(v, m.quote);
-    if (m.has_escape) out.special = equal(v, m.escape);
-    if (m.has_comment) out.special |= equal(v, m.comment);
+    if constexpr (Special) {
+      if (m.has_escape) out.special = equal(v, m.escape);
+      if (m.has_comment) out.special |= equal(v, m.comment);
+    }
     return out;
   }
 };
@@ -92,29 +102,57 @@ struct avx2 {
     const auto b = static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted)));
     return a | std::uint64_t{b} << 32;
   }
+  template<bool Special>
   FERRULE_CSV_AVX2 static block_masks find(const char* p, const marks& m) noexcept {
     const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
     const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p) + 1);
-    block_masks out{
-        equal(low, high, m.delimiter), equal(low, high, '\n'), equal(low, high, '\r'), 0, 0,
-        static_cast<unsigned>(_mm256_movemask_epi8(_mm256_or_si256(low, high)))};
+    block_masks out{equal(low, high, m.delimiter),
+                    equal(low, high, '\n'),
+                    equal(low, high, '\r'),
+                    0,
+                    0,
+                    static_cast<unsigned>(_mm256_movemask_epi8(_mm256_or_si256(low, high)))};
     if (m.has_quote) out.quote = equal(low, high, m.quote);
-    if (m.has_escape) out.special = equal(low, high, m.escape);
-    if (m.has_comment) out.special |= equal(low, high, m.comment);
+    if constexpr (Special) {
+      if (m.has_escape) out.special = equal(low, high, m.escape);
+      if (m.has_comment) out.special |= equal(low, high, m.comment);
+    }
     return out;
   }
 };
 #undef FERRULE_CSV_AVX2
+
+#define FERRULE_CSV_AVX512 [[gnu::target("avx512f,avx512bw,bmi,bmi2,lzcnt,popcnt")]]
+struct avx512 {
+  FERRULE_CSV_AVX512 static std::uint64_t equal(__m512i bytes, char c) noexcept {
+    return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(c));
+  }
+  template<bool Special>
+  FERRULE_CSV_AVX512 static block_masks find(const char* p, const marks& m) noexcept {
+    const __m512i bytes = _mm512_loadu_si512(p);
+    block_masks out{equal(bytes, m.delimiter), equal(bytes, '\n'), equal(bytes, '\r'), 0, 0,
+                    _mm512_movepi8_mask(bytes)};
+    if (m.has_quote) out.quote = equal(bytes, m.quote);
+    if constexpr (Special) {
+      if (m.has_escape) out.special = equal(bytes, m.escape);
+      if (m.has_comment) out.special |= equal(bytes, m.comment);
+    }
+    return out;
+  }
+};
+#undef FERRULE_CSV_AVX512
 
 #endif
 
 /// The fastest path that this processor has.
 inline scan_path best_path() noexcept {
 #if FERRULE_CSV_X86
-  static const scan_path best =
-      __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt")
-          ? scan_path::avx2
-          : scan_path::sse2;
+  static const scan_path best = [] {
+    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
+                      __builtin_cpu_supports("popcnt");
+    if (avx2 && __builtin_cpu_supports("avx512bw")) return scan_path::avx512;
+    return avx2 ? scan_path::avx2 : scan_path::sse2;
+  }();
   return best;
 #else
   return scan_path::portable;

@@ -11,7 +11,10 @@ namespace ferrule::csv::detail {
   const ferrule::detail::pairs front(b, "0000-00-");
   const unsigned year = front.at(0) * 100 + front.at(2), month = front.at(5);
   const unsigned day = ferrule::detail::pair_at(b + 8);
-  if (!front.matched || !ferrule::detail::is_civil(year, month, day)) return false;
+  // Every month has so many days; what is above is asked whether it exists.
+  static constexpr std::uint8_t lengths[16] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (!front.matched || (day - 1 >= lengths[month & 15] || month > 12)) [[unlikely]]
+    if (!front.matched || !ferrule::detail::is_civil(year, month, day)) return false;
   days = ferrule::detail::days_from_civil(year, month, day);
   return true;
 }
@@ -39,8 +42,8 @@ namespace ferrule::csv::detail {
 template<time_unit Unit>
 [[gnu::always_inline]] inline bool read_timestamp(const char* b, const char* e, std::int64_t& count,
                                                   bool& zoned) noexcept {
-  constexpr std::int64_t powers[] = {1,         10,         100,         1'000,        10'000,
-                                     100'000,   1'000'000,  10'000'000,  100'000'000,  1'000'000'000};
+  static constexpr std::int64_t powers[] = {
+      1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
   constexpr std::size_t width = 3 * static_cast<std::size_t>(Unit);
   const char* const given = e;
   std::int32_t days = 0;
@@ -56,7 +59,7 @@ template<time_unit Unit>
     const std::size_t digits = behind - 1;
     if (b[19] != '.' || digits - 1 >= std::min<std::size_t>(width, 8)) [[unlikely]]
       return read_any_timestamp(b, given, Unit, count, zoned);
-    const std::uint64_t word = digits_before(e, digits);
+    const std::uint64_t word = digits_at(b + 20, digits);
     good = good && all_digits(word);
     fraction = eight_digits(word) * static_cast<std::uint64_t>(powers[width - digits]);
   }

@@ -2,7 +2,7 @@
 // connectors/csv/numbers.hpp - numbers out of text, eight digits at a time.
 //
 // Every reader takes the whole of [b, e) or answers false, which says nothing about why: that is found out where it is told.
-// Words are loaded so that they end at `e`: up to 16 bytes before `b` must be readable, and what is in them does not matter.
+// Words of eight bytes are loaded from wherever digits begin: 8 bytes behind `e` must be readable, and what is in them does not matter.
 #pragma once
 #include <bit>
 #include <charconv>
@@ -16,10 +16,9 @@ namespace ferrule::csv::detail {
 
 inline constexpr std::uint64_t byte_ones = 0x0101010101010101u;
 
-/// The last `count` (1 to 8) characters before `e`, XORed with '0': digits become 0 to 9. The lower bytes are 0.
-[[gnu::always_inline]] inline std::uint64_t digits_before(const char* e, std::size_t count) noexcept {
-  const std::uint64_t word = ferrule::detail::load8(e - 8) ^ (byte_ones * 0x30);
-  return word & (~std::uint64_t{0} << (64 - 8 * count));
+/// The `count` (1 to 8) characters at `p`, XORed with '0', in the highest bytes: digits become 0 to 9. The lower bytes are 0.
+[[gnu::always_inline]] inline std::uint64_t digits_at(const char* p, std::size_t count) noexcept {
+  return (ferrule::detail::load8(p) ^ (byte_ones * 0x30)) << (64 - 8 * count);
 }
 [[gnu::always_inline]] inline bool all_digits(std::uint64_t word) noexcept {
   return (((word + byte_ones * 0x76) | word) & (byte_ones * 0x80)) == 0;
@@ -39,7 +38,8 @@ struct short_number {
 };
 
 /// Takes the point out of a word: the digits before it move up by one byte. Answers how many stand behind it, 8: there is no point.
-[[gnu::always_inline]] inline unsigned take_point(std::uint64_t& word, std::uint64_t before) noexcept {
+[[gnu::always_inline]] inline unsigned take_point(std::uint64_t& word,
+                                                  std::uint64_t before) noexcept {
   constexpr std::uint64_t low = byte_ones * 0x7f;
   const std::uint64_t x = word ^ (byte_ones * ('.' ^ '0'));
   const std::uint64_t found = ~(((x & low) + low) | x | low);
@@ -54,14 +54,14 @@ struct short_number {
                                                      short_number& out) noexcept {
   const auto count = static_cast<std::size_t>(e - b);
   if (count - 1 < 8) {
-    std::uint64_t word = digits_before(e, count);
+    std::uint64_t word = digits_at(b, count);
     const unsigned scale = take_point(word, 0);
     out = {eight_digits(word), scale & 7};
     // A lone point is no number; "." leaves no digit.
     return all_digits(word) && (count > 1 || scale == 8);
   }
   if (count - 9 < 8) {
-    std::uint64_t high = digits_before(e, 8), low = digits_before(e - 8, count - 8);
+    std::uint64_t high = digits_at(e - 8, 8), low = digits_at(b, count - 8);
     unsigned scale = take_point(high, low >> 56);
     if (scale != 8) low <<= 8;
     else if (scale = take_point(low, 0); scale == 8) scale = 0;
@@ -89,12 +89,12 @@ template<class I>
   const auto count = static_cast<std::size_t>(e - b) - negative;
   std::uint64_t magnitude;
   if (count - 1 < 8) {
-    const std::uint64_t word = digits_before(e, count);
+    const std::uint64_t word = digits_at(e - count, count);
     if (!all_digits(word)) [[unlikely]]
       return read_long_integer(b, e, out);
     magnitude = eight_digits(word);
   } else if (count - 9 < 8) {
-    const std::uint64_t high = digits_before(e, 8), low = digits_before(e - 8, count - 8);
+    const std::uint64_t high = digits_at(e - 8, 8), low = digits_at(b, count - 8);
     if (!all_digits(high) || !all_digits(low)) [[unlikely]]
       return read_long_integer(b, e, out);
     magnitude = eight_digits(low) * 100'000'000 + eight_digits(high);
@@ -125,7 +125,7 @@ template<class F>
 template<class F>
 [[gnu::always_inline]] inline bool read_float(const char* b, const char* e, F& out) noexcept {
   constexpr bool is_double = sizeof(F) == 8;
-  static constexpr F powers[] = {1e0f, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f,
+  static constexpr F powers[] = {1e0f, 1e1f, 1e2f,  1e3f,    1e4f,    1e5f,    1e6f,    1e7f,
                                  1e8f, 1e9f, 1e10f, F(1e11), F(1e12), F(1e13), F(1e14), F(1e15)};
   const bool negative = *b == '-';
   short_number n;
@@ -138,13 +138,15 @@ template<class F>
   return true;
 }
 
-[[gnu::noinline]] inline bool read_long_decimal(const char* b, const char* e, decimal& out) noexcept {
+[[gnu::noinline]] inline bool read_long_decimal(const char* b, const char* e,
+                                                decimal& out) noexcept {
   const auto found = parse_decimal({b, static_cast<std::size_t>(e - b)});
   if (found) out = *found;
   return found.has_value();
 }
 
-[[gnu::always_inline]] inline bool read_decimal(const char* b, const char* e, decimal& out) noexcept {
+[[gnu::always_inline]] inline bool read_decimal(const char* b, const char* e,
+                                                decimal& out) noexcept {
   const bool negative = *b == '-';
   short_number n;
   if (!read_short_number(b + negative, e, n)) [[unlikely]]
@@ -156,24 +158,20 @@ template<class F>
 
 /// true, false, t, f, yes, no, y, n, 1 and 0, in any case.
 [[gnu::always_inline]] inline bool read_boolean(const char* b, const char* e, bool& out) noexcept {
-  const auto lower = [&](int i) { return static_cast<char>(b[i] | 0x20); };
-  switch (e - b) {
-    case 1: {
-      const char c = *b, l = lower(0);
-      out = c == '1' || l == 't' || l == 'y';
-      return out || c == '0' || l == 'f' || l == 'n';
-    }
-    case 2: out = false; return lower(0) == 'n' && lower(1) == 'o';
-    case 3: out = true; return lower(0) == 'y' && lower(1) == 'e' && lower(2) == 's';
-    case 4:
-      out = true;
-      return lower(0) == 't' && lower(1) == 'r' && lower(2) == 'u' && lower(3) == 'e';
-    case 5:
-      out = false;
-      return lower(0) == 'f' && lower(1) == 'a' && lower(2) == 'l' && lower(3) == 's' &&
-             lower(4) == 'e';
-    default: return false;
-  }
+  constexpr auto word = [](std::uint64_t a, std::uint64_t b, std::uint64_t c = 0,
+                           std::uint64_t d = 0, std::uint64_t f = 0) {
+    return a | b << 8 | c << 16 | d << 24 | f << 32;
+  };
+  const auto size = static_cast<std::size_t>(e - b);
+  if (size - 1 > 4) return false;
+  // The bit that makes a capital letter a small one makes nothing else a small letter that is asked for below.
+  const std::uint64_t text =
+      (ferrule::detail::load8(b) | 0x2020202020202020u) & (~std::uint64_t{0} >> (64 - 8 * size));
+  if (text == word('t', 'r', 'u', 'e')) return out = true;
+  out = false;
+  if (text == word('f', 'a', 'l', 's', 'e')) return true;
+  out = (size == 1 && *b == '1') || text == 't' || text == 'y' || text == word('y', 'e', 's');
+  return out || (size == 1 && *b == '0') || text == 'f' || text == 'n' || text == word('n', 'o');
 }
 
 }  // namespace ferrule::csv::detail

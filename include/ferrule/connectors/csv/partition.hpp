@@ -31,7 +31,8 @@ namespace detail {
 struct guess {
   bool possible = true;
   bool had_quote = false;
-  std::optional<std::size_t> row_start{};  ///< the first behind it where a row begins for certain, if the guess is right
+  std::optional<std::size_t>
+      row_start{};  ///< the first behind it where a row begins for certain, if the guess is right
 };
 
 inline guess try_reading(const marks& m, std::string_view text, bool inside) {
@@ -50,14 +51,16 @@ inline guess try_reading(const marks& m, std::string_view text, bool inside) {
     } else if (before == place::closed) out.possible = ends;
     none.reset(64);
     scan_bytes(m, s, &c, 0, 1, none);
-    if (s.at == place::row_start && !(s.after_cr && i + 1 < text.size() && text[i + 1] == '\n') && !out.row_start)
+    if (s.at == place::row_start && !(s.after_cr && i + 1 < text.size() && text[i + 1] == '\n') &&
+        !out.row_start)
       out.row_start = i + 1;
   }
   return out;
 }
 
 /// The first row that begins at or behind `cut` in a file of `size` bytes; `size` where there is none.
-inline result<std::uint64_t> exact_row_start(const std::string& path, const reading& how, std::uint64_t cut, std::uint64_t size) {
+inline result<std::uint64_t> exact_row_start(const std::string& path, const reading& how,
+                                             std::uint64_t cut, std::uint64_t size) {
   auto text = open_text(path, 0, size);
   if (!text) return fail(std::move(text.error()));
   block_reader blocks(std::move(*text), how.m, how.longest_row);
@@ -71,13 +74,16 @@ inline result<std::uint64_t> exact_row_start(const std::string& path, const read
     for (std::uint32_t i = 0; i < index.row_count(); ++i) {
       const char* const end = blocks.base() + index.ends()[index.rows()[i] - 1];
       std::uint64_t at = blocks.base_offset() + static_cast<std::uint64_t>(end - blocks.base()) + 1;
-      if (*end == '\r' && end + 1 != blocks.bytes().data() + blocks.bytes().size() && end[1] == '\n') ++at;
+      if (*end == '\r' && end + 1 != blocks.bytes().data() + blocks.bytes().size() &&
+          end[1] == '\n')
+        ++at;
       if (at >= cut) return std::min(at, size);
     }
   }
 }
 
-inline result<std::uint64_t> find_row_start(const std::string& path, const reading& how, std::uint64_t cut, std::uint64_t size) {
+inline result<std::uint64_t> find_row_start(const std::string& path, const reading& how,
+                                            std::uint64_t cut, std::uint64_t size) {
   if (how.m.has_special() || how.skip_lines != 0) return exact_row_start(path, how, cut, size);
   auto file = open_file(path);
   if (!file) return fail(std::move(file.error()));
@@ -86,9 +92,12 @@ inline result<std::uint64_t> find_row_start(const std::string& path, const readi
     text.resize(window);
     std::size_t have = 0;
     while (have < window) {
-      const auto count = ::pread(file->get(), text.data() + have, window - have, static_cast<::off_t>(cut + have));
+      const auto count =
+          ::pread(file->get(), text.data() + have, window - have, static_cast<::off_t>(cut + have));
       if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return fail(kind_of_errno(errno), concat("csv cannot read the file ", quoted(path, 300), ": ", std::strerror(errno)));
+      if (count < 0)
+        return fail(kind_of_errno(errno), concat("csv cannot read the file ", quoted(path, 300),
+                                                 ": ", std::strerror(errno)));
       if (count == 0) break;
       have += static_cast<std::size_t>(count);
     }
@@ -100,7 +109,8 @@ inline result<std::uint64_t> find_row_start(const std::string& path, const readi
     }
     const std::string_view behind = std::string_view(text).substr(line + 1);
     if (!how.m.has_quote) return cut + line + 1;
-    const guess outside = try_reading(how.m, behind, false), inside = try_reading(how.m, behind, true);
+    const guess outside = try_reading(how.m, behind, false),
+                inside = try_reading(how.m, behind, true);
     if (outside.possible && (!inside.possible || !outside.had_quote)) return cut + line + 1;
     if (!outside.possible && !inside.possible) break;
     if (!outside.possible && inside.row_start) return cut + line + 1 + *inside.row_start;
@@ -146,7 +156,8 @@ inline result<partition_plan> connector::plan(const table_info& table, std::size
   if (parts == 0) return fail(errc::config, "csv: a plan needs at least one part");
   auto shape = shape_of(table.id);
   if (!shape) return fail(std::move(shape.error()));
-  if (auto known = positions_of(name, (*shape)->columns, table); !known) return fail(std::move(known.error()));
+  if (auto known = positions_of(name, (*shape)->columns, table); !known)
+    return fail(std::move(known.error()));
   auto layout = detail::layout_of((*shape)->of);
   if (!layout) return fail(std::move(layout.error()));
   const std::vector<std::uint64_t>& begins = layout->begins;
@@ -155,7 +166,9 @@ inline result<partition_plan> connector::plan(const table_info& table, std::size
   for (std::size_t i = 1; i < parts; ++i) {
     const std::uint64_t aim = static_cast<std::uint64_t>(static_cast<uint128>(total) * i / parts);
     if (aim <= cuts.back()) continue;
-    const auto file = static_cast<std::size_t>(std::upper_bound(begins.begin(), begins.end(), aim) - begins.begin()) - 1;
+    const auto file = static_cast<std::size_t>(std::upper_bound(begins.begin(), begins.end(), aim) -
+                                               begins.begin()) -
+                      1;
     if (file + 1 >= begins.size()) break;
     const std::string& path = (*shape)->of.files[file];
     std::uint64_t cut = aim;
@@ -163,7 +176,8 @@ inline result<partition_plan> connector::plan(const table_info& table, std::size
       auto plain = detail::is_plain(path);
       if (!plain) return fail(std::move(plain.error()));
       if (*plain) {
-        auto found = detail::find_row_start(path, (*shape)->how, aim - begins[file], begins[file + 1] - begins[file]);
+        auto found = detail::find_row_start(path, (*shape)->how, aim - begins[file],
+                                            begins[file + 1] - begins[file]);
         if (!found) return fail(std::move(found.error()));
         cut = begins[file] + *found;
       } else cut = begins[file + 1];
@@ -183,16 +197,19 @@ inline result<partition_plan> connector::plan(const table_info& table, std::size
 /// Opens a part. Errors: `closed` where a file has changed since the plan was made.
 inline result<stream> connector::open(const partition& part) {
   if (part.connector != name)
-    return fail(errc::unsupported, concat("csv cannot open a partition of connector ", quoted(part.connector)));
+    return fail(errc::unsupported,
+                concat("csv cannot open a partition of connector ", quoted(part.connector)));
   auto shape = shape_of(part.table.id);
   if (!shape) return fail(std::move(shape.error()));
   auto layout = detail::layout_of((*shape)->of);
   if (!layout) return fail(std::move(layout.error()));
   if (layout->state != part.state)
-    return fail(errc::closed, concat("csv table ", quoted(to_text(part.table.id)), ": its files have changed since part ",
-                                     part.index + 1, " of ", part.count, " was planned; make a new plan"));
+    return fail(errc::closed, concat("csv table ", quoted(to_text(part.table.id)),
+                                     ": its files have changed since part ", part.index + 1, " of ",
+                                     part.count, " was planned; make a new plan"));
   const auto first = static_cast<std::uint64_t>(std::max<std::int64_t>(part.first.value_or(0), 0));
-  const std::uint64_t behind = part.last ? static_cast<std::uint64_t>(*part.last) + 1 : layout->begins.back();
+  const std::uint64_t behind =
+      part.last ? static_cast<std::uint64_t>(*part.last) + 1 : layout->begins.back();
   std::vector<detail::file_part> files;
   for (std::size_t i = 0; i + 1 < layout->begins.size(); ++i) {
     const std::uint64_t begin = layout->begins[i], end = layout->begins[i + 1];

@@ -42,7 +42,8 @@ struct file_part {
 inline result<source_ptr> open_part(const file_part& part) {
   if (!part.given) return open_text(part.path, part.offset, part.end);
   if (!part.given->text)
-    return fail(errc::closed, "csv: standard input can be read once, and has been; read it into a file first");
+    return fail(errc::closed,
+                "csv: standard input can be read once, and has been; read it into a file first");
   return std::move(part.given->text);
 }
 
@@ -54,7 +55,7 @@ struct reading {
   encoding_policy encoding = encoding_policy::error;
   std::vector<std::string> nulls{};
   std::size_t longest_row = 64u << 20;
-  std::uint32_t width = 0;            ///< columns of the table, asked for or not
+  std::uint32_t width = 0;  ///< columns of the table, asked for or not
   std::vector<file_part> files{};
   std::vector<std::string> wanted{};  ///< names of the columns asked for
   std::shared_ptr<std::vector<rejected_row>> rejects{};
@@ -62,7 +63,8 @@ struct reading {
 };
 
 /// Whether what stands between two line ends is no row: nothing at all, or a comment.
-inline bool is_no_row(const marks& m, const char* base, const std::uint32_t* ends, std::uint32_t count) noexcept {
+inline bool is_no_row(const marks& m, const char* base, const std::uint32_t* ends,
+                      std::uint32_t count) noexcept {
   const char* const begin = base + static_cast<std::uint32_t>(ends[-1] + 1);
   return count == 1 && (begin == base + ends[0] || (m.has_comment && *begin == m.comment));
 }
@@ -79,7 +81,10 @@ inline std::vector<std::string> distinct_names(std::vector<std::string> names) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i].empty()) names[i] = concat("column_", i + 1);
     const std::string given = names[i];
-    const auto is_taken = [&] { return std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) != names.begin() + static_cast<std::ptrdiff_t>(i); };
+    const auto is_taken = [&] {
+      return std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+             names.begin() + static_cast<std::ptrdiff_t>(i);
+    };
     for (int k = 2; is_taken(); ++k) names[i] = concat(given, "_", k);
   }
   return names;
@@ -90,7 +95,8 @@ inline std::vector<std::string> names_in_header(const marks& m, const char* base
                                                 const std::uint32_t* ends, std::uint32_t count) {
   std::vector<std::string> names;
   for (std::uint32_t i = 0; i < count; ++i) {
-    std::string name = unquoted(m, base + static_cast<std::uint32_t>((ends + i)[-1] + 1), base + ends[i]);
+    std::string name =
+        unquoted(m, base + static_cast<std::uint32_t>((ends + i)[-1] + 1), base + ends[i]);
     if (!is_utf8(name)) {
       std::string replaced;
       append_replaced(name, replaced);

@@ -13,9 +13,14 @@ namespace ferrule::csv {
 /// The rows of a table that a request asks for. Columns that only the condition needs are not part of `schema()`.
 class request_stream {
 public:
-  request_stream(stream inner, bound_predicate where, std::optional<std::uint64_t> limit, std::uint64_t offset, std::size_t delivered)
-      : inner_(std::move(inner)), where_(std::move(where)), left_(limit), skip_(offset),
-        cells_(inner_.schema().fields.size()), schema_(inner_.schema()) {
+  request_stream(stream inner, bound_predicate where, std::optional<std::uint64_t> limit,
+                 std::uint64_t offset, std::size_t delivered)
+      : inner_(std::move(inner)),
+        where_(std::move(where)),
+        left_(limit),
+        skip_(offset),
+        cells_(inner_.schema().fields.size()),
+        schema_(inner_.schema()) {
     schema_.fields.resize(delivered);
     find_needed(where_);
   }
@@ -47,7 +52,8 @@ public:
 private:
   void find_needed(const bound_predicate& p) {
     if (p.op == predicate_op::always) return;
-    if (p.op < predicate_op::all_of && std::find(needed_.begin(), needed_.end(), p.column) == needed_.end())
+    if (p.op < predicate_op::all_of &&
+        std::find(needed_.begin(), needed_.end(), p.column) == needed_.end())
       needed_.push_back(p.column);
     for (const bound_predicate& child : p.children) find_needed(child);
   }

@@ -9,14 +9,21 @@ namespace ferrule::csv {
 
 /// A cursor over the cells of one row, in the order they were asked for. Text is borrowed from the stream's buffer, until the
 /// next row.
-class row {
+///
+/// `InOrder`: the columns asked for are the first of the file, in its order, so that a field begins where the one before ended.
+template<bool InOrder>
+class basic_row {
 public:
-  explicit row(detail::row_state& of) noexcept
-      : of_(&of), base_(of.base), ends_(of.ends), position_(of.positions.data()) {}
+  explicit basic_row(detail::row_state& of) noexcept : of_(&of), base_(of.base), ends_(of.ends) {
+    if constexpr (InOrder) begin_ = base_ + static_cast<std::uint32_t>(ends_[-1] + 1);
+    else position_ = of.positions.data();
+  }
 
   /// A cursor that stands before another column. Precondition: column < the stream's.
-  row at(std::size_t column) const noexcept {
-    row out(*this);
+  basic_row at(std::size_t column) const noexcept
+    requires(!InOrder)
+  {
+    basic_row out(*this);
     out.position_ = of_->positions.data() + column;
     return out;
   }
@@ -28,7 +35,7 @@ public:
     const auto [b, e] = next();
     if (b == e || static_cast<unsigned char>(*b) == of_->quote || of_->careful ||
         !detail::decode(plan.how, b, e, plan.type, cell)) [[unlikely]]
-      row(*this).read_value_otherwise(b, e, cell);
+      basic_row(*this).read_value_otherwise(b, e, cell);
   }
 
   // The cold members are called on a copy, so that the cursor itself never escapes and stays in registers.
@@ -53,7 +60,7 @@ public:
       } else good = detail::read_cell(b, e, cell);
     }
     if (!good) [[unlikely]]
-      row(*this).read_otherwise(b, e, cell);
+      basic_row(*this).read_otherwise(b, e, cell);
   }
 
   [[gnu::cold, gnu::noinline]] void reject(const value_view& cell, conversion why,
@@ -67,11 +74,18 @@ private:
     const char *b, *e;
   };
   std::size_t column() const noexcept {
-    return static_cast<std::size_t>(position_ - of_->positions.data());
+    if constexpr (InOrder) return static_cast<std::size_t>(ends_ - of_->ends);
+    else return static_cast<std::size_t>(position_ - of_->positions.data());
   }
   [[gnu::always_inline]] span next() noexcept {
-    const std::uint32_t* const end = ends_ + *position_++;
-    return {base_ + static_cast<std::uint32_t>(end[-1] + 1), base_ + *end};
+    if constexpr (InOrder) {
+      const span out{begin_, base_ + *ends_++};
+      begin_ = out.e + 1;
+      return out;
+    } else {
+      const std::uint32_t* const end = ends_ + *position_++;
+      return {base_ + static_cast<std::uint32_t>(end[-1] + 1), base_ + *end};
+    }
   }
 
   // What is in a field is null, or text without its quotes.
@@ -92,7 +106,8 @@ private:
   }
   // False where the stream ends because of it.
   bool make_utf8(std::string_view& text) {
-    if (!of_->not_ascii || of_->encoding == encoding_policy::bytes || detail::is_utf8(text)) return true;
+    if (!of_->not_ascii || of_->encoding == encoding_policy::bytes || detail::is_utf8(text))
+      return true;
     if (of_->encoding == encoding_policy::error) {
       fail(errc::corrupt,
            concat("byte ", detail::utf8_prefix(text) + 1, " of ", quoted(text, 40),
@@ -136,10 +151,12 @@ private:
     if ((text.empty() && !is_text(plan.type.kind) && plan.type.kind != kind::binary) ||
         !detail::decode(plan.how, text.data(), text.data() + text.size(), plan.type, cell)) {
       cell = nullptr;
-      fail(errc::type_mismatch,
-           concat("holds ", quoted(text), ", which is no ", plan.type,
-                  "; say columns = {", of_->state.schema().fields[column() - 1].name,
-                  ": text}, raise sample if the type was detected, or add it to nulls if it means null"));
+      fail(
+          errc::type_mismatch,
+          concat(
+              "holds ", quoted(text), ", which is no ", plan.type, "; say columns = {",
+              of_->state.schema().fields[column() - 1].name,
+              ": text}, raise sample if the type was detected, or add it to nulls if it means null"));
     }
   }
 
@@ -151,7 +168,9 @@ private:
   detail::row_state* of_;
   const char* base_;
   const std::uint32_t* ends_;
-  const std::int32_t* position_;
+  const char* begin_ = nullptr;
+  const std::int32_t* position_ = nullptr;
 };
+using row = basic_row<false>;
 
 }  // namespace ferrule::csv

@@ -22,17 +22,20 @@ struct column_plan {
 struct row_state {
   const char* base = nullptr;
   const std::uint32_t* ends = nullptr;
-  std::vector<std::int32_t> positions{};  ///< of the columns asked for, among the fields of the current file
-  int quote = -1;         ///< what a quoted field begins with; -1, which no byte is, where this block has none
-  bool careful = false;   ///< text has more to be asked than whether it is quoted
+  std::vector<std::int32_t>
+      positions{};  ///< of the columns asked for, among the fields of the current file
+  int quote =
+      -1;  ///< what a quoted field begins with; -1, which no byte is, where this block has none
+  bool careful = false;  ///< text has more to be asked than whether it is quoted
   bool empty_is_null = true;
-  bool running = false;   ///< stands on a row, and no error has been latched
-  bool not_ascii = false; ///< of this block
+  bool running = false;    ///< stands on a row, and no error has been latched
+  bool not_ascii = false;  ///< of this block
   encoding_policy encoding = encoding_policy::error;
   marks m{};
   std::vector<column_plan> columns{};
   std::vector<std::string> nulls{};  ///< spelled with at least one character
-  std::vector<std::string> texts{};  ///< by column: cells that had to be rewritten, until the next row
+  std::vector<std::string>
+      texts{};  ///< by column: cells that had to be rewritten, until the next row
   stream_state state;
 
   // Where the row is.
@@ -46,11 +49,11 @@ struct row_state {
   bool is_null_spelling(std::string_view text) const noexcept {
     return std::find(nulls.begin(), nulls.end(), text) != nulls.end();
   }
-  /// Room for a cell, with what readers of numbers look at before it.
+  /// Room for a cell, with what readers of numbers look at behind it.
   char* room(std::size_t column, std::size_t size) {
     texts.resize(std::max(texts.size(), columns.size()));
-    texts[column].resize(16 + size);
-    return texts[column].data() + 16;
+    texts[column].resize(size + 8);
+    return texts[column].data();
   }
 
   /// The line that the current row begins on. Counted only when somebody asks.

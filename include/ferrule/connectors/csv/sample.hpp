@@ -33,7 +33,8 @@ struct sample {
 
 /// Calls `f(base, ends, count, line)` with each row of the sample until it answers false; comments and empty lines are none.
 template<class F>
-result<void> each_sampled(const sample& of, const marks& m, std::uint32_t skip_lines, std::size_t longest_row, F&& f) {
+result<void> each_sampled(const sample& of, const marks& m, std::uint32_t skip_lines,
+                          std::size_t longest_row, F&& f) {
   block_reader blocks(std::make_unique<memory_source>(of.bytes), m, longest_row);
   blocks.skip_lines(skip_lines);
   for (;;) {
@@ -54,7 +55,8 @@ result<void> each_sampled(const sample& of, const marks& m, std::uint32_t skip_l
       const char* const begin = blocks.base() + static_cast<std::uint32_t>(ends[-1] + 1);
       if (begin[-1] == '\r' && *begin == '\n') ++ends[-1];
       if (is_no_row(m, blocks.base(), ends, count)) continue;
-      const bool cut_off = !of.complete && blocks.is_last() && i + 1 == index.row_count() && !blocks.ends_with_line();
+      const bool cut_off = !of.complete && blocks.is_last() && i + 1 == index.row_count() &&
+                           !blocks.ends_with_line();
       if (cut_off) return {};
       where.ends = ends;
       where.row_in_block = i;
@@ -74,10 +76,11 @@ inline separation separate_by(char delimiter, const sample& of, marks m, std::ui
   m.delimiter = delimiter;
   std::map<std::uint32_t, std::uint32_t> rows_by_fields;
   std::uint32_t rows = 0;
-  if (!each_sampled(of, m, skip_lines, of.bytes.size() + 1, [&](const row_state&, std::uint32_t count) {
-        ++rows_by_fields[count];
-        return ++rows < enough;
-      }))
+  if (!each_sampled(of, m, skip_lines, of.bytes.size() + 1,
+                    [&](const row_state&, std::uint32_t count) {
+                      ++rows_by_fields[count];
+                      return ++rows < enough;
+                    }))
     return {};
   separation out;
   for (const auto& [fields, count] : rows_by_fields) {
@@ -87,10 +90,13 @@ inline separation separate_by(char delimiter, const sample& of, marks m, std::ui
   return out;
 }
 
-inline std::string shown_delimiter(char c) { return c == '\t' ? "tab" : quoted(std::string_view(&c, 1)); }
+inline std::string shown_delimiter(char c) {
+  return c == '\t' ? "tab" : quoted(std::string_view(&c, 1));
+}
 
 /// The delimiter that separates most rows into the same number of fields; among equals that with more fields.
-inline char detect_delimiter(const sample& of, const marks& m, std::uint32_t skip_lines, std::string_view path, std::string& why) {
+inline char detect_delimiter(const sample& of, const marks& m, std::uint32_t skip_lines,
+                             std::string_view path, std::string& why) {
   const auto has = [&](std::string_view ending) {
     const std::size_t at = path.rfind(ending);
     return at != path.npos && at + 8 >= path.size();
@@ -109,25 +115,32 @@ inline char detect_delimiter(const sample& of, const marks& m, std::uint32_t ski
       found = s;
     }
   }
-  why = found.fields < 2 ? "no row looked at has more than one field with , ; tab or |"
-                         : concat(static_cast<int>(found.share * 100), " % of the rows looked at have ", found.fields,
-                                  " fields with it");
+  why = found.fields < 2
+            ? "no row looked at has more than one field with , ; tab or |"
+            : concat(static_cast<int>(found.share * 100), " % of the rows looked at have ",
+                     found.fields, " fields with it");
   return best;
 }
 
 /// Whether the first row names the columns, by its cells and what the columns are without it.
-inline bool is_header(const std::vector<shape>& first, const std::vector<shape>& below, bool names_differ, std::string& why) {
+inline bool is_header(const std::vector<shape>& first, const std::vector<shape>& below,
+                      bool names_differ, std::string& why) {
   const auto is_text = [](shape s) { return s == shape::text || s == shape::nothing; };
   bool only_text = true, text_above_values = false, any = false;
   for (std::size_t i = 0; i < first.size(); ++i) {
     only_text = only_text && is_text(first[i]);
     any = any || first[i] != shape::nothing;
-    text_above_values = text_above_values || (first[i] == shape::text && i < below.size() && !is_text(below[i]));
+    text_above_values =
+        text_above_values || (first[i] == shape::text && i < below.size() && !is_text(below[i]));
   }
-  if (text_above_values) return why = "a cell of the first row is text where the cells below are not", true;
-  if (!only_text) return why = "a cell of the first row is a number, a date or the like, as those below are", false;
+  if (text_above_values)
+    return why = "a cell of the first row is text where the cells below are not", true;
+  if (!only_text)
+    return why = "a cell of the first row is a number, a date or the like, as those below are",
+           false;
   if (!any || !names_differ) return why = "the cells of the first row are empty or the same", false;
-  return why = "the first row is different texts; set header = no if it is a row like the others", true;
+  return why = "the first row is different texts; set header = no if it is a row like the others",
+         true;
 }
 
 }  // namespace ferrule::csv::detail

@@ -14,8 +14,8 @@
 namespace ferrule::csv::detail {
 
 /// The machine: the definition of what a file means. Takes the bytes [from, to) of `text` from state `s`.
-inline void scan_bytes(const marks& m, scan_state& s, const char* text, std::uint32_t from,
-                       std::uint32_t to, row_index& out) {
+[[gnu::noinline]] inline void scan_bytes(const marks& m, scan_state& s, const char* text,
+                                         std::uint32_t from, std::uint32_t to, row_index& out) {
   for (std::uint32_t i = from; i < to; ++i) {
     const char c = text[i];
     out.high |= static_cast<unsigned char>(c) & 0x80u;
@@ -87,13 +87,14 @@ constexpr scan_state carried(std::uint64_t inside, std::uint64_t starts_row, std
           after_cr != 0};
 }
 
-/// The wide path over whole blocks of 64 bytes. `Isa` finds the marks in a block.
-template<class Isa>
+/// The wide path over whole blocks of 64 bytes. `Isa` finds the marks in a block, `Special` those that only some files have.
+template<class Isa, bool Special>
 [[gnu::always_inline]] inline void scan_blocks(const marks& m, scan_state& s, const char* text,
                                                std::uint32_t from, std::uint32_t to,
                                                row_index& out) {
   constexpr std::uint64_t all = ~std::uint64_t{0};
-  const marks local = m;  // characters alias everything: they would be loaded anew behind every store
+  const marks local =
+      m;  // characters alias everything: they would be loaded anew behind every store
   std::uint64_t inside = s.at == place::quoted ? all : 0;
   std::uint64_t opens = s.at <= place::closed;  // a quote as the next byte opens, or doubles
   std::uint64_t starts_row = s.at == place::row_start;
@@ -102,7 +103,7 @@ template<class Isa>
   row_index::writer index(out);
   bool exotic = s.at > place::quoted;  // then the state is in `s` and not in the words above
   for (; from < to; from += 64) {
-    const block_masks b = Isa::find(text + from, local);
+    const block_masks b = Isa::template find<Special>(text + from, local);
     high |= b.high;
     std::uint64_t line = b.lf, skipped = 0;
     if ((b.cr | after_cr) != 0) [[unlikely]] {
@@ -156,16 +157,25 @@ template<class Isa>
 [[gnu::target("avx2,bmi,bmi2,lzcnt,popcnt"), gnu::flatten]] inline void scan_avx2(
     const marks& m, scan_state& s, const char* text, std::uint32_t from, std::uint32_t to,
     row_index& out) {
-  scan_blocks<avx2>(m, s, text, from, to, out);
+  if (m.has_special()) scan_blocks<avx2, true>(m, s, text, from, to, out);
+  else scan_blocks<avx2, false>(m, s, text, from, to, out);
+}
+[[gnu::target("avx512f,avx512bw,bmi,bmi2,lzcnt,popcnt"), gnu::flatten]] inline void scan_avx512(
+    const marks& m, scan_state& s, const char* text, std::uint32_t from, std::uint32_t to,
+    row_index& out) {
+  if (m.has_special()) scan_blocks<avx512, true>(m, s, text, from, to, out);
+  else scan_blocks<avx512, false>(m, s, text, from, to, out);
 }
 inline void scan_sse2(const marks& m, scan_state& s, const char* text, std::uint32_t from,
                       std::uint32_t to, row_index& out) {
-  scan_blocks<sse2>(m, s, text, from, to, out);
+  if (m.has_special()) scan_blocks<sse2, true>(m, s, text, from, to, out);
+  else scan_blocks<sse2, false>(m, s, text, from, to, out);
 }
 #endif
 inline void scan_portable(const marks& m, scan_state& s, const char* text, std::uint32_t from,
                           std::uint32_t to, row_index& out) {
-  scan_blocks<portable>(m, s, text, from, to, out);
+  if (m.has_special()) scan_blocks<portable, true>(m, s, text, from, to, out);
+  else scan_blocks<portable, false>(m, s, text, from, to, out);
 }
 
 /// Appends the ends of the bytes [from, to) of `text` to the index, which has room for them.
@@ -174,6 +184,7 @@ inline void scan(const marks& m, scan_state& s, const char* text, std::uint32_t 
   const std::uint32_t blocks = from + (to - from) / 64 * 64;
   switch (path) {
 #if FERRULE_CSV_X86
+    case scan_path::avx512: scan_avx512(m, s, text, from, blocks, out); break;
     case scan_path::avx2: scan_avx2(m, s, text, from, blocks, out); break;
     case scan_path::sse2: scan_sse2(m, s, text, from, blocks, out); break;
 #endif

@@ -114,8 +114,8 @@ protected:
         return static_cast<std::size_t>(count);
       }
       if (errno != EINTR)
-        return fail(kind_of_errno(errno),
-                    concat("csv cannot read the file ", quoted(path_, 300), ": ", std::strerror(errno)));
+        return fail(kind_of_errno(errno), concat("csv cannot read the file ", quoted(path_, 300),
+                                                 ": ", std::strerror(errno)));
     }
   }
 
@@ -165,7 +165,8 @@ protected:
 
 private:
   char32_t unit(std::size_t at) const noexcept {
-    const auto a = static_cast<unsigned char>(buffer_[at]), b = static_cast<unsigned char>(buffer_[at + 1]);
+    const auto a = static_cast<unsigned char>(buffer_[at]),
+               b = static_cast<unsigned char>(buffer_[at + 1]);
     return big_endian_ ? static_cast<char32_t>(a << 8 | b) : static_cast<char32_t>(b << 8 | a);
   }
   static std::size_t encode(char32_t c, char* to) noexcept {
@@ -174,11 +175,12 @@ private:
     if (c < 0x800) return to[0] = static_cast<char>(0xc0 | c >> 6), to[1] = tail(0), 2;
     if (c < 0x10000)
       return to[0] = static_cast<char>(0xe0 | c >> 12), to[1] = tail(6), to[2] = tail(0), 3;
-    return to[0] = static_cast<char>(0xf0 | c >> 18), to[1] = tail(12), to[2] = tail(6), to[3] = tail(0), 4;
+    return to[0] = static_cast<char>(0xf0 | c >> 18), to[1] = tail(12), to[2] = tail(6),
+           to[3] = tail(0), 4;
   }
   tl::unexpected<error> broken() const {
-    return fail(errc::corrupt,
-                concat("csv file ", quoted(path_, 300), " begins as UTF-16 and is not: it has half of a character"));
+    return fail(errc::corrupt, concat("csv file ", quoted(path_, 300),
+                                      " begins as UTF-16 and is not: it has half of a character"));
   }
 
   source_ptr inner_;

@@ -15,7 +15,8 @@ namespace ferrule::csv {
 /// Rows of a table. Reads its files in blocks of a few hundred kilobytes, whatever their size.
 class stream {
 public:
-  stream(std::unique_ptr<detail::row_state> state, detail::reading how, cancel_source::watch_type watch)
+  stream(std::unique_ptr<detail::row_state> state, detail::reading how,
+         cancel_source::watch_type watch)
       : row_(std::move(state)), how_(std::move(how)), watch_(std::move(watch)) {
     row_->m = how_.m;
     for (const std::string& n : how_.nulls)
@@ -48,6 +49,30 @@ public:
     }
   }
   csv::row row() noexcept { return csv::row(*row_); }
+  /// Whether blocks of structs are worth their copy; rows one by one cost no call here.
+  bool batches() const noexcept { return false; }
+  /// See `Drains`.
+  template<class K>
+  void drain(K& sink) {
+    detail::row_state& s = *row_;
+    while (next()) {
+      if (!in_order_) {
+        csv::row r(s);
+        if (sink(r) == flow::stop) return;
+        continue;
+      }
+      for (;;) {
+        basic_row<true> r(s);
+        if (sink(r) == flow::stop) return;
+        // The next row of the block where nothing is to be said about it; otherwise `next` does.
+        if (at_ == rows_ || !s.running) break;
+        const std::uint32_t* const counts = counts_ + at_;
+        if (counts[0] - counts[-1] != expected_ || returns_) break;
+        s.row_in_block = at_++;
+        s.ends = ends_ + counts[-1];
+      }
+    }
+  }
   const error& status() const noexcept { return row_->state.status(); }
   const ferrule::schema& schema() const noexcept { return row_->state.schema(); }
   /// Every column can be read as everything that text can be: what is spelled wrong is an error of its row.
@@ -63,7 +88,8 @@ public:
       ++count;
       if (at_ == rows_ || expected_ == ~0u) continue;
       // What has the right number of fields is a row; the others are looked at by `next`.
-      while (at_ != rows_ && counts_[at_] - counts_[static_cast<std::int64_t>(at_) - 1] == expected_) {
+      while (at_ != rows_ &&
+             counts_[at_] - counts_[static_cast<std::int64_t>(at_) - 1] == expected_) {
         ++at_;
         ++count;
       }
@@ -92,14 +118,17 @@ private:
         return true;
       }
       bool empty = true;
-      for (std::uint32_t i = how_.width; i < count; ++i) empty = empty && s.ends[i] == s.ends[i - 1] + 1;
+      for (std::uint32_t i = how_.width; i < count; ++i)
+        empty = empty && s.ends[i] == s.ends[i - 1] + 1;
       if (empty) return true;
     }
     stop({errc::corrupt, false,
-          concat(s.state.source(), ", ", s.which_row(), ": the row has ", count, count == 1 ? " field" : " fields",
-                 ", the table ", how_.width, how_.width == 1 ? " column" : " columns",
-                 how_.ragged == ragged_policy::pad ? ", and what is too much is not empty; set ragged = collect"
-                                                   : "; set ragged = pad or collect, or look at delimiter and quote")});
+          concat(s.state.source(), ", ", s.which_row(), ": the row has ", count,
+                 count == 1 ? " field" : " fields", ", the table ", how_.width,
+                 how_.width == 1 ? " column" : " columns",
+                 how_.ragged == ragged_policy::pad
+                     ? ", and what is too much is not empty; set ragged = collect"
+                     : "; set ragged = pad or collect, or look at delimiter and quote")});
     return false;
   }
 
@@ -139,6 +168,9 @@ private:
     s.quote = index.quotes && how_.m.has_quote ? static_cast<unsigned char>(how_.m.quote) : -1;
     s.careful = s.not_ascii || !s.nulls.empty() || (how_.m.has_escape && index.quotes);
     s.running = true;
+    in_order_ = true;
+    for (std::size_t i = 0; i < s.positions.size(); ++i)
+      in_order_ = in_order_ && s.positions[i] == static_cast<std::int32_t>(i);
     ends_ = index.ends();
     counts_ = index.rows();
     at_ = 0;
@@ -183,8 +215,9 @@ private:
       const auto found = std::find(names.begin(), names.end(), how_.wanted[i]);
       if (found == names.end())
         return stop({errc::type_mismatch, false,
-                     concat(s.state.source(), ": the file ", s.file, " has no column ", quoted(how_.wanted[i]),
-                            suggestion(how_.wanted[i], names), "; files of one table have the same columns")});
+                     concat(s.state.source(), ": the file ", s.file, " has no column ",
+                            quoted(how_.wanted[i]), suggestion(how_.wanted[i], names),
+                            "; files of one table have the same columns")});
       s.positions[i] = static_cast<std::int32_t>(found - names.begin());
     }
     return true;
@@ -205,6 +238,7 @@ private:
   const std::uint32_t* counts_ = nullptr;
   std::uint32_t at_ = 0, rows_ = 0, expected_ = 0;
   bool returns_ = false;  // some row of the block ends with CR
+  bool in_order_ = false;
   bool ended_ = false, header_ = false;
   std::size_t file_ = 0;
   std::optional<detail::block_reader> blocks_;
