@@ -34,7 +34,8 @@ private:
 };
 
 // Rows as text, fields in brackets, with their lines; an error as its kind.
-std::string rows_of(std::string_view text, const marks& m, scan_path path, std::size_t piece, std::size_t room) {
+std::string rows_of(std::string_view text, const marks& m, scan_path path, std::size_t piece,
+                    std::size_t room) {
   block_reader blocks(std::make_unique<pieces>(text, piece), m, text.size() + 64, path, room);
   std::string out;
   csv::detail::row_state where;
@@ -57,7 +58,10 @@ std::string rows_of(std::string_view text, const marks& m, scan_path path, std::
       where.row_in_block = i;
       out += std::to_string(where.line());
       for (std::uint32_t k = 0; k < count; ++k)
-        out += "[" + unquoted(m, where.base + static_cast<std::uint32_t>((ends + k)[-1] + 1), where.base + ends[k]) + "]";
+        out += "[" +
+               unquoted(m, where.base + static_cast<std::uint32_t>((ends + k)[-1] + 1),
+                        where.base + ends[k]) +
+               "]";
       out += "\n";
     }
   }
@@ -105,7 +109,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   m.has_comment = (choice & 4) != 0;
   if ((choice & 8) != 0) m.delimiter = ';';
 
-  const std::string expected = rows_of(text, m, scan_path::bytes, text.size() + 1, text.size() + 64);
+  const std::string expected =
+      rows_of(text, m, scan_path::bytes, text.size() + 1, text.size() + 64);
   std::vector<scan_path> paths{scan_path::bytes, scan_path::portable};
 #if FERRULE_CSV_X86
   paths.push_back(scan_path::sse2);
@@ -118,7 +123,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   // Whole and in parts, through a file without a disk.
   static const int file = ::memfd_create("t", 0);
-  require(::ftruncate(file, 0) == 0 && ::pwrite(file, text.data(), text.size(), 0) == static_cast<::ssize_t>(text.size()));
+  require(::ftruncate(file, 0) == 0 &&
+          ::pwrite(file, text.data(), text.size(), 0) == static_cast<::ssize_t>(text.size()));
   csv::config settings;
   settings.path = "/proc/self/fd/" + std::to_string(file);
   settings.table = "t";

@@ -44,14 +44,17 @@ names tables(const csv::config& settings) {
 
 TEST(csv_files, tables) {
   const csv_folder folder;
-  for (const char* name : {"b.csv", "a.csv.gz", "c.tsv.zst", "c.psv", "d.txt", ".hidden.csv", "sub/e.csv"}) folder.write(name, "x,y\n");
+  for (const char* name :
+       {"b.csv", "a.csv.gz", "c.tsv.zst", "c.psv", "d.txt", ".hidden.csv", "sub/e.csv"})
+    folder.write(name, "x,y\n");
   EXPECT_EQ(tables({.path = folder.path()}), (names{"a", "b", "c.psv", "c.tsv.zst"}));
   EXPECT_EQ(tables({.path = folder.path() + "/[ab]*"}), (names{"a", "b"}));
   EXPECT_EQ(tables({.path = folder.path() + "/d.txt"}), (names{"d"}));
   EXPECT_EQ(tables({.path = folder.path() + "/*/*.csv"}), (names{"e"}));
   EXPECT_EQ(tables({.path = folder.path() + "/[ab]*", .table = "all"}), (names{"all"}));
   EXPECT_EQ(tables({.path = "-"}), (names{"stdin"}));
-  EXPECT_EQ(csv::connector({.path = folder.path() + "/*.parquet"}).list_tables().error().kind, errc::not_found);
+  EXPECT_EQ(csv::connector({.path = folder.path() + "/*.parquet"}).list_tables().error().kind,
+            errc::not_found);
   EXPECT_EQ(csv::connector({}).list_tables().error().kind, errc::config);
 }
 
@@ -69,19 +72,22 @@ TEST(csv_files, several_as_one_table) {
   read = read_csv(all);
   EXPECT_EQ(read.rows.size(), 4u);
   EXPECT_EQ(read.error.kind, errc::type_mismatch);
-  EXPECT_NE(read.error.message.find("5.csv has no column 'b'"), std::string::npos) << read.error.message;
+  EXPECT_NE(read.error.message.find("5.csv has no column 'b'"), std::string::npos)
+      << read.error.message;
 }
 
 TEST(csv_files, compressed) {
   const csv_folder folder;
   std::string text = "n,t\n";
-  for (int i = 0; i < 100000; ++i) text += std::to_string(i) + ",\"row, " + std::to_string(i) + "\"\n";
+  for (int i = 0; i < 100000; ++i)
+    text += std::to_string(i) + ",\"row, " + std::to_string(i) + "\"\n";
   const csv_read plain = read_csv({.path = folder.write("t.csv", text)});
   ASSERT_EQ(plain.rows.size(), 100000u);
   // The name does not matter, the first bytes do.
   EXPECT_EQ(read_csv({.path = folder.write("x/t.csv", gzip(text))}).rows, plain.rows);
   EXPECT_EQ(read_csv({.path = folder.write("y/t.csv.zst", zstd(text))}).rows, plain.rows);
-  const std::string two = gzip(text.substr(0, 5000)) + gzip(text.substr(5000)) + std::string(512, '\0');
+  const std::string two =
+      gzip(text.substr(0, 5000)) + gzip(text.substr(5000)) + std::string(512, '\0');
   EXPECT_EQ(read_csv({.path = folder.write("z/t.csv.gz", two)}).rows, plain.rows);
   const std::string frames = zstd(text.substr(0, 5000)) + zstd(text.substr(5000));
   EXPECT_EQ(read_csv({.path = folder.write("z/t.csv.zst", frames), .table = "t"}).rows, plain.rows);
@@ -90,10 +96,13 @@ TEST(csv_files, compressed) {
 TEST(csv_files, damaged) {
   const csv_folder folder;
   std::string text = "n,t\n";
-  for (int i = 0; i < 100000; ++i) text += std::to_string(i) + ",row " + std::to_string(i * 7919 % 10007) + "\n";
+  for (int i = 0; i < 100000; ++i)
+    text += std::to_string(i) + ",row " + std::to_string(i * 7919 % 10007) + "\n";
   for (const std::string& whole : {gzip(text), zstd(text)}) {
-    for (const std::size_t left : {whole.size() - 1, whole.size() - 9, whole.size() / 2, std::size_t{30}}) {
-      const csv_read read = read_csv({.path = folder.write("t.csv.gz", whole.substr(0, left)), .sample = {1000}});
+    for (const std::size_t left :
+         {whole.size() - 1, whole.size() - 9, whole.size() / 2, std::size_t{30}}) {
+      const csv_read read =
+          read_csv({.path = folder.write("t.csv.gz", whole.substr(0, left)), .sample = {1000}});
       EXPECT_EQ(read.error.kind, errc::corrupt) << left << read.error.message;
       EXPECT_NE(read.error.message.find("is damaged"), std::string::npos) << read.error.message;
     }
@@ -104,7 +113,8 @@ TEST(csv_files, damaged) {
   flipped = gzip(text);
   flipped[flipped.size() / 2] ^= 0x55;
   EXPECT_EQ(read_csv({.path = folder.write("t.csv.gz", flipped)}).error.kind, errc::corrupt);
-  EXPECT_EQ(read_csv({.path = folder.write("t.csv.gz", gzip(text) + "rubbish")}).error.kind, errc::corrupt);
+  EXPECT_EQ(read_csv({.path = folder.write("t.csv.gz", gzip(text) + "rubbish")}).error.kind,
+            errc::corrupt);
 }
 
 TEST(csv_files, standard_input) {
@@ -131,7 +141,8 @@ TEST(csv_files, standard_input) {
   ::dup2(before, STDIN_FILENO);
 }
 
-text_rows in_parts(csv::connector& source, std::size_t parts, std::size_t* made = nullptr, error* why = nullptr) {
+text_rows in_parts(csv::connector& source, std::size_t parts, std::size_t* made = nullptr,
+                   error* why = nullptr) {
   csv_read read;
   const auto plan = source.plan({"t", {}}, parts);
   if (!plan) {
@@ -159,7 +170,9 @@ TEST(csv_files, parts_resynchronise_inside_of_quotes) {
     for (int i = 0; i < 3000; ++i) {
       text += std::to_string(i);
       // Inside of quotes, what looks like rows, and text that looks like quotes.
-      if (i % 7 == 0) text += std::string(",\"1,\"\"x\"\"") + end + "2,y" + end + std::string(static_cast<std::size_t>(i % 900), 'z') + "\"\",\"\"" + end + "\"";
+      if (i % 7 == 0)
+        text += std::string(",\"1,\"\"x\"\"") + end + "2,y" + end +
+                std::string(static_cast<std::size_t>(i % 900), 'z') + "\"\",\"\"" + end + "\"";
       else text += ",plain";
       text += end;
     }
@@ -170,9 +183,7 @@ TEST(csv_files, parts_resynchronise_inside_of_quotes) {
       std::size_t made = 0;
       EXPECT_EQ(in_parts(source, parts, &made), whole) << parts;
       EXPECT_LE(made, parts);
-      if (parts <= 100) {
-        EXPECT_GT(made, parts / 2);
-      }
+      if (parts <= 100) { EXPECT_GT(made, parts / 2); }
     }
   }
 }
@@ -183,11 +194,14 @@ TEST(csv_files, parts_of_several_files) {
   for (int i = 0; i < 2000; ++i) rows += std::to_string(i) + ",x\n";
   folder.write("1.csv", "n,t\n" + rows);
   folder.write("2.csv.gz", gzip("n,t\n" + rows));
-  folder.write("3.csv", "t,n\nz,1\n");
+  std::string turned;
+  for (int i = 0; i < 2000; ++i) turned += "x," + std::to_string(i) + "\n";
+  folder.write("3.csv", "t,n\n" + turned);
   csv::connector source({.path = folder.path(), .table = "t"});
   const text_rows whole = read_csv(source.settings()).rows;
-  ASSERT_EQ(whole.size(), 4001u);
-  for (const std::size_t parts : {1u, 2u, 5u, 20u}) EXPECT_EQ(in_parts(source, parts), whole) << parts;
+  ASSERT_EQ(whole.size(), 6000u);
+  for (const std::size_t parts : {1u, 2u, 5u, 20u})
+    EXPECT_EQ(in_parts(source, parts), whole) << parts;
 }
 
 // The quote before the comma makes the guess wrong; the part before finds out.
@@ -214,20 +228,25 @@ TEST(csv_files, parts_of_a_file_that_changed) {
 TEST(csv_files, conditions_and_counts) {
   const csv_folder folder;
   std::string text = "n,t,broken\n";
-  for (int i = 0; i < 1000; ++i) text += std::to_string(i) + (i % 3 == 0 ? ",," : ",\"x\ny\",") + (i == 999 ? "7" : "oops") + "\n";
+  for (int i = 0; i < 1000; ++i)
+    text +=
+        std::to_string(i) + (i % 3 == 0 ? ",," : ",\"x\ny\",") + (i == 999 ? "7" : "oops") + "\n";
   csv::connector source({.path = folder.write("t.csv", text), .columns = {{"broken", "int64"}}});
   EXPECT_EQ(source.count_rows({"t"}).value(), 1000u);
-  auto stream = source.open(table_info{"t", {"broken"}}, {.where = col("n") >= 999 && col("t").is_null()});
+  auto stream =
+      source.open(table_info{"t", {"broken"}}, {.where = col("n") >= 999 && col("t").is_null()});
   ASSERT_TRUE(stream) << stream.error().message;
   csv_read read;
   ferrule_test::read_rows(*stream, read);  // the cells that cannot be read are not looked at
   EXPECT_EQ(read.rows, (text_rows{{"7"}})) << read.error.message;
-  auto some = source.open(table_info{"t", {"n"}}, {.where = col("t") == "x\ny", .limit = 2, .offset = 1});
+  auto some =
+      source.open(table_info{"t", {"n"}}, {.where = col("t") == "x\ny", .limit = 2, .offset = 1});
   ASSERT_TRUE(some);
   csv_read found;
   ferrule_test::read_rows(*some, found);
   EXPECT_EQ(found.rows, (text_rows{{"2"}, {"4"}}));
-  EXPECT_EQ(source.open(table_info{"t", {}}, {.order_by = {{"n"}}}).error().kind, errc::unsupported);
+  EXPECT_EQ(source.open(table_info{"t", {}}, {.order_by = {{"n"}}}).error().kind,
+            errc::unsupported);
 }
 
 }  // namespace

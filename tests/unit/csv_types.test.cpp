@@ -41,7 +41,9 @@ TEST(csv_types, detected) {
   EXPECT_EQ(detected({"-0"}), "float64");
   EXPECT_EQ(detected({"1", "2.50"}), "decimal");
   EXPECT_EQ(detected({".5", "5.", "-0.5"}), "decimal");
-  EXPECT_EQ(detected({"1.5"}, {.header = csv::header_policy::no, .fractions = csv::fraction_policy::float64}), "float64");
+  EXPECT_EQ(detected({"1.5"}, {.header = csv::header_policy::no,
+                               .fractions = csv::fraction_policy::float64}),
+            "float64");
   EXPECT_EQ(detected({"0.1234567890123456789012345678901234567"}), "decimal");
   EXPECT_EQ(detected({"00.5"}), "text");
   EXPECT_EQ(detected({"1.2.3"}), "text");
@@ -57,14 +59,18 @@ TEST(csv_types, detected) {
   EXPECT_EQ(detected({"05/08/2001"}), "text");
   EXPECT_EQ(detected({"16:00", "16:00:00.5"}), "time(microsecond)");
   EXPECT_EQ(detected({"2001-05-08 16:00", "2001-05-08T16:00:00.123456"}), "timestamp(microsecond)");
-  EXPECT_EQ(detected({"2001-05-08 16:00:00", "2001-05-08T16:00:00.1234567"}), "timestamp(nanosecond)");
-  EXPECT_EQ(detected({"2001-05-08T16:00:00Z", "2001-05-08 16:00:00+01:00"}), "timestamp(microsecond, utc)");
+  EXPECT_EQ(detected({"2001-05-08 16:00:00", "2001-05-08T16:00:00.1234567"}),
+            "timestamp(nanosecond)");
+  EXPECT_EQ(detected({"2001-05-08T16:00:00Z", "2001-05-08 16:00:00+01:00"}),
+            "timestamp(microsecond, utc)");
   EXPECT_EQ(detected({"2001-05-08 16:00:00", "2001-05-08 16:00:00Z"}), "text");
   EXPECT_EQ(detected({"2001-05-08", "2001-05-08 16:00:00"}), "text");
   EXPECT_EQ(detected({"", "1"}), "int64");
   EXPECT_EQ(detected({"", ""}), "text");
   EXPECT_EQ(detected({"NA", "1"}), "text");
-  EXPECT_EQ(detected({"NA", "1", "\\N"}, {.header = csv::header_policy::no, .nulls = {"NA", "\\N"}}), "int64");
+  EXPECT_EQ(
+      detected({"NA", "1", "\\N"}, {.header = csv::header_policy::no, .nulls = {"NA", "\\N"}}),
+      "int64");
   EXPECT_EQ(detected({"\"1\"", "2"}), "int64");
   EXPECT_EQ(detected({"\"\"", "2"}), "text");  // quoted, so not null
 }
@@ -73,8 +79,10 @@ TEST(csv_types, values) {
   const csv_read read = read_text(
       "i,d,f,b,day,at,t\n1,1.50,1e5,TRUE,2001-05-08,2001-05-08 16:00:00.5,\n-3,-0.07,-2.5e-3,false,1969-12-31,1969-12-31T23:59,\"\"\n",
       {});
-  EXPECT_EQ(read.rows, (text_rows{{"1", "1.50", "1e+05", "true", "2001-05-08", "2001-05-08T16:00:00.500", "<null>"},
-                                  {"-3", "-0.07", "-0.0025", "false", "1969-12-31", "1969-12-31T23:59:00", ""}}))
+  EXPECT_EQ(
+      read.rows,
+      (text_rows{{"1", "1.50", "1e+05", "true", "2001-05-08", "2001-05-08T16:00:00.500", "<null>"},
+                 {"-3", "-0.07", "-0.0025", "false", "1969-12-31", "1969-12-31T23:59:00", ""}}))
       << read.error.message;
 }
 
@@ -92,23 +100,29 @@ TEST(csv_types, told) {
   EXPECT_EQ(zip.line, 4u);
   EXPECT_EQ(zip.text, "00501");
   EXPECT_EQ(zip.why, "before it every cell was int64, and this is text");
-  EXPECT_EQ(origin->columns[1].why, "before it every cell was int64, and this is text; if 'NA' means null, add it to nulls");
+  EXPECT_EQ(
+      origin->columns[1].why,
+      "before it every cell was int64, and this is text; if 'NA' means null, add it to nulls");
   EXPECT_EQ(origin->columns[2].nulls, 1u);
   EXPECT_EQ(origin->columns[2].line, 4u);
 }
 
 TEST(csv_types, said_in_the_settings) {
   csv::config settings{.columns = {{"a", "text"}, {"b", "decimal"}, {"c", "int8"}}};
-  EXPECT_EQ(read_text("a,b,c\n1,2,3\n", settings).columns, (std::vector<std::string>{"a text", "b decimal", "c int8"}));
+  EXPECT_EQ(read_text("a,b,c\n1,2,3\n", settings).columns,
+            (std::vector<std::string>{"a text", "b decimal", "c int8"}));
   csv_read read = read_text("a,b,c\n1,2,3\n\n4,x,5\n", settings);
   EXPECT_EQ(read.rows.size(), 1u);
   EXPECT_NE(read.error.message.find("column 'b'"), std::string::npos) << read.error.message;
-  EXPECT_NE(read.error.message.find("t.csv line 4: holds 'x', which is no decimal"), std::string::npos) << read.error.message;
+  EXPECT_NE(read.error.message.find("t.csv line 4: holds 'x', which is no decimal"),
+            std::string::npos)
+      << read.error.message;
   EXPECT_EQ(read_text("a,b,c\n1,2,300\n", settings).error.kind, errc::type_mismatch);
   settings.columns = {{"a", "txt"}};
   read = read_text("a,b,c\n1,2,3\n", settings);
   EXPECT_EQ(read.error.kind, errc::config);
-  EXPECT_NE(read.error.message.find("did you mean 'text'?"), std::string::npos) << read.error.message;
+  EXPECT_NE(read.error.message.find("did you mean 'text'?"), std::string::npos)
+      << read.error.message;
 }
 
 // What a struct says is never second-guessed, whatever was detected.
@@ -121,7 +135,10 @@ struct wanted {
 
 TEST(csv_types, the_struct_decides) {
   const csv_folder folder;
-  csv::connector source({.path = folder.write("t.csv", "zip,price,n,day,more\n10001,1.5,,2001-05-08,x\n\"12,\"\"3\",\"2\",7,2001-05-09,\n")});
+  csv::connector source(
+      {.path = folder.write(
+           "t.csv",
+           "zip,price,n,day,more\n10001,1.5,,2001-05-08,x\n\"12,\"\"3\",\"2\",7,2001-05-09,\n")});
   std::vector<wanted> rows;
   for (const wanted& w : ferrule::rows<wanted>(source, "t")) rows.push_back(w);
   ASSERT_EQ(rows.size(), 2u);
@@ -157,12 +174,28 @@ struct everything {
 
 result<void> read_everything(const std::string& row, std::vector<std::string>& out) {
   const csv_folder folder;
-  csv::connector source({.path = folder.write("t.csv", "b,i8,u16,u64,i128,f,d,dec,text,code,c,day,at,civil,stamp,time,span,id\n" + row + "\n")});
+  csv::connector source(
+      {.path = folder.write(
+           "t.csv", "b,i8,u16,u64,i128,f,d,dec,text,code,c,day,at,civil,stamp,time,span,id\n" +
+                        row + "\n")});
   return each_row<everything>(source, "t", [&](const everything& e) {
-    out = {std::to_string(e.b), std::to_string(e.i8), std::to_string(e.u16), std::to_string(e.u64), to_text(e.i128),
-           std::to_string(e.f), std::to_string(e.d), to_text(e.dec), std::string(e.text), std::string(e.code.data(), 2),
-           std::to_string(static_cast<int>(e.c)), to_text(value_view(e.day)), std::to_string(e.at.time_since_epoch().count()),
-           std::to_string(e.civil.time_since_epoch().count()), to_text(e.stamp), to_text(e.time), std::to_string(e.span.count()),
+    out = {std::to_string(e.b),
+           std::to_string(e.i8),
+           std::to_string(e.u16),
+           std::to_string(e.u64),
+           to_text(e.i128),
+           std::to_string(e.f),
+           std::to_string(e.d),
+           to_text(e.dec),
+           std::string(e.text),
+           std::string(e.code.data(), 2),
+           std::to_string(static_cast<int>(e.c)),
+           to_text(value_view(e.day)),
+           std::to_string(e.at.time_since_epoch().count()),
+           std::to_string(e.civil.time_since_epoch().count()),
+           to_text(e.stamp),
+           to_text(e.time),
+           std::to_string(e.span.count()),
            to_text(e.id)};
   });
 }
@@ -175,8 +208,10 @@ TEST(csv_types, every_type_of_a_field) {
   std::vector<std::string> seen;
   const auto ok = read_everything(good, seen);
   ASSERT_TRUE(ok) << ok.error().message;
-  EXPECT_EQ(seen, (std::vector<std::string>{"1", "-128", "65535", "18446744073709551615", "-170141183460469231731687303715884105728",
-                                            "0.100000", "-0.000000", "123456789012345678.90", "a b", "xy", "1", "2000-02-29", "1", "1",
+  EXPECT_EQ(seen, (std::vector<std::string>{"1", "-128", "65535", "18446744073709551615",
+                                            "-170141183460469231731687303715884105728", "0.100000",
+                                            "-0.000000", "123456789012345678.90", "a b", "xy", "1",
+                                            "2000-02-29", "1", "1",
                                             "2001-05-08T14:00:00.123456789Z", "23:59:59.900", "60",
                                             "00112233-4455-6677-8899-aabbccddeeff"}));
   // The same in quotes.
@@ -194,7 +229,9 @@ struct one {
 template<class T>
 std::string why_not(const std::string& cell) {
   const csv_folder folder;
-  csv::connector source({.path = folder.write("t.csv", "v,w\n" + cell + ",\n"), .header = csv::header_policy::yes, .sample = {0}});
+  csv::connector source({.path = folder.write("t.csv", "v,w\n" + cell + ",\n"),
+                         .header = csv::header_policy::yes,
+                         .sample = {0}});
   const auto done = each_row<one<T>>(source, "t", [](const one<T>&) {});
   if (done) return "read";
   const std::string& text = done.error().message;
@@ -203,10 +240,13 @@ std::string why_not(const std::string& cell) {
 }
 
 TEST(csv_types, what_does_not_fit) {
-  EXPECT_EQ(why_not<std::int32_t>("2147483648"), "holds '2147483648', which does not fit std::int32_t");
+  EXPECT_EQ(why_not<std::int32_t>("2147483648"),
+            "holds '2147483648', which does not fit std::int32_t");
   EXPECT_EQ(why_not<std::int32_t>("-2147483648"), "read");
-  EXPECT_EQ(why_not<std::int32_t>("-2147483649"), "holds '-2147483649', which does not fit std::int32_t");
-  EXPECT_EQ(why_not<std::int64_t>("9223372036854775808"), "holds '9223372036854775808', which does not fit std::int64_t");
+  EXPECT_EQ(why_not<std::int32_t>("-2147483649"),
+            "holds '-2147483649', which does not fit std::int32_t");
+  EXPECT_EQ(why_not<std::int64_t>("9223372036854775808"),
+            "holds '9223372036854775808', which does not fit std::int64_t");
   EXPECT_EQ(why_not<std::int64_t>("-9223372036854775808"), "read");
   EXPECT_EQ(why_not<std::uint8_t>("256"), "holds '256', which does not fit std::uint8_t");
   EXPECT_EQ(why_not<std::uint8_t>("-1"), "holds '-1', which does not fit std::uint8_t");
@@ -215,20 +255,26 @@ TEST(csv_types, what_does_not_fit) {
   EXPECT_EQ(why_not<std::int32_t>("abc"), "holds 'abc' (text), which is no std::int32_t");
   EXPECT_EQ(why_not<std::int32_t>(" 1"), "holds ' 1' (text), which is no std::int32_t");
   EXPECT_EQ(why_not<std::int32_t>("+1"), "read");
-  for (const char* wrong : {"+-1", "--1", "1-", "-", "+", "0x10", "1e5 ", "12345678a", "a2345678", "1234567890123456x", "12 4", "1:"})
+  for (const char* wrong : {"+-1", "--1", "1-", "-", "+", "0x10", "1e5 ", "12345678a", "a2345678",
+                            "1234567890123456x", "12 4", "1:"})
     EXPECT_NE(why_not<std::int64_t>(wrong), "read") << wrong;
-  for (const char* wrong : {"1.2.3", ".", "-.", "1..2", "e5", "1e", "1,5 ", "0x1p3", "1234567.8.9", "12345678.12.4", "+-1", "..", "1234567890.1234567x"})
+  for (const char* wrong : {"1.2.3", ".", "-.", "1..2", "e5", "1e", "1,5 ", "0x1p3", "1234567.8.9",
+                            "12345678.12.4", "+-1", "..", "1234567890.1234567x"})
     EXPECT_NE(why_not<double>(std::string("\"") + wrong + "\""), "read") << wrong;
-  for (const char* right : {"1.", ".5", "-.5", "+1.5", "1e5", "1E+5", "inf", "nan", "123456789.1234567890123456789", "9007199254740993"})
+  for (const char* right : {"1.", ".5", "-.5", "+1.5", "1e5", "1E+5", "inf", "nan",
+                            "123456789.1234567890123456789", "9007199254740993"})
     EXPECT_EQ(why_not<double>(right), "read") << right;
-  for (const char* wrong : {"2001-13-01", "2001-02-29", "2001-00-10", "2001-01-00", "2001-04-31", "2001-1-1", "20010101"})
+  for (const char* wrong : {"2001-13-01", "2001-02-29", "2001-00-10", "2001-01-00", "2001-04-31",
+                            "2001-1-1", "20010101"})
     EXPECT_NE(why_not<date>(wrong), "read") << wrong;
   using moment = std::chrono::local_time<std::chrono::milliseconds>;
-  EXPECT_EQ(why_not<std::optional<moment>>("2001-01-01 00:00:00.1234"),
-            "holds '2001-01-01 00:00:00.1234', which std::chrono::local_time<std::chrono::milliseconds> would have to round");
+  EXPECT_EQ(
+      why_not<std::optional<moment>>("2001-01-01 00:00:00.1234"),
+      "holds '2001-01-01 00:00:00.1234', which std::chrono::local_time<std::chrono::milliseconds> would have to round");
   EXPECT_NE(why_not<std::optional<moment>>("2001-01-01 00:00:00Z"), "read");
   EXPECT_NE(why_not<std::optional<moment>>("2001-01-01 24:00:00"), "read");
-  EXPECT_EQ(why_not<std::int32_t>(""), "is null, but std::int32_t cannot be; read it into std::optional<std::int32_t>");
+  EXPECT_EQ(why_not<std::int32_t>(""),
+            "is null, but std::int32_t cannot be; read it into std::optional<std::int32_t>");
   EXPECT_EQ(why_not<std::optional<std::int32_t>>(""), "read");
   EXPECT_NE(why_not<std::optional<std::int32_t>>("\"\""), "read");
   EXPECT_EQ(why_not<std::string>(""), "read");
@@ -241,8 +287,10 @@ TEST(csv_types, fast_numbers_are_the_slow_ones) {
   const auto next = [&] { return seed = seed * 6364136223846793005u + 1442695040888963407u; };
   for (int i = 0; i < 200000; ++i) {
     std::string text = next() >> 63 != 0 ? "-" : "";
-    for (auto digits = (next() >> 40) % 20 + 1; digits > 0; --digits) text += static_cast<char>('0' + (next() >> 33) % 10);
-    if ((next() >> 40) % 2 == 0) text.insert(text.size() - (next() >> 40) % (text.size() - text.starts_with('-') + 1), ".");
+    for (auto digits = (next() >> 40) % 20 + 1; digits > 0; --digits)
+      text += static_cast<char>('0' + (next() >> 33) % 10);
+    if ((next() >> 40) % 2 == 0)
+      text.insert(text.size() - (next() >> 40) % (text.size() - text.starts_with('-') + 1), ".");
     padded = text + "99999999";
     const char *b = padded.data(), *e = b + text.size();
     double d = 0, slow_d = 0;
@@ -251,14 +299,20 @@ TEST(csv_types, fast_numbers_are_the_slow_ones) {
     ASSERT_EQ(csv::detail::read_float(b, e, d), good) << text;
     if (good) { ASSERT_EQ(d, slow_d) << text; }
     float f = 0, slow_f = 0;
-    if (std::from_chars(b, e, slow_f).ptr == e && csv::detail::read_float(b, e, f)) { ASSERT_EQ(f, slow_f) << text; }
+    if (std::from_chars(b, e, slow_f).ptr == e && csv::detail::read_float(b, e, f)) {
+      ASSERT_EQ(f, slow_f) << text;
+    }
     decimal exact;
     const auto slow_exact = parse_decimal(text);
     ASSERT_EQ(csv::detail::read_decimal(b, e, exact), slow_exact.has_value()) << text;
-    if (slow_exact) { ASSERT_TRUE(exact.unscaled == slow_exact->unscaled && exact.scale == slow_exact->scale) << text; }
+    if (slow_exact) {
+      ASSERT_TRUE(exact.unscaled == slow_exact->unscaled && exact.scale == slow_exact->scale)
+          << text;
+    }
     std::int64_t n = 0, slow_n = 0;
     const auto whole = std::from_chars(b, e, slow_n);
-    ASSERT_EQ(csv::detail::read_integer(b, e, n), whole.ec == std::errc() && whole.ptr == e) << text;
+    ASSERT_EQ(csv::detail::read_integer(b, e, n), whole.ec == std::errc() && whole.ptr == e)
+        << text;
     if (whole.ec == std::errc() && whole.ptr == e) { ASSERT_EQ(n, slow_n) << text; }
   }
 }

@@ -15,7 +15,11 @@ public:
 
   block_reader(source_ptr from, const marks& m, std::size_t longest_row,
                scan_path path = best_path(), std::size_t size = default_size)
-      : from_(std::move(from)), marks_(m), longest_row_(longest_row), path_(path), room_(size) {
+      : from_(std::move(from)),
+        marks_(m),
+        longest_row_(longest_row),
+        path_(path),
+        room_(std::max<std::size_t>(size, 64)) {
     buffer_ = allocate(room_);
   }
 
@@ -32,7 +36,9 @@ public:
         grow();
       }
       // Where a row is longer than what one call gives, it is looked at again only when there is much more of it.
-      const std::size_t wanted = rows_missing_ ? std::min(room_, size_ + room_ / 2) : size_ + 1;
+      const std::size_t wanted = first_          ? 3  // a byte order mark
+                                 : rows_missing_ ? std::min(room_, size_ + room_ / 2)
+                                                 : size_ + 1;
       while (size_ < wanted && !at_end_) {
         auto count = from_->read(data() + size_, room_ - size_);
         if (!count) return fail(std::move(count.error()));
@@ -62,6 +68,8 @@ public:
     return true;
   }
 
+  /// The text is a part of another: a byte order mark in front is none.
+  void begins_inside() noexcept { first_ = false; }
   /// Leaves out that many lines at the beginning. To be called before the first `next`.
   void skip_lines(std::uint32_t count) noexcept { lines_to_skip_ = count; }
 
