@@ -44,7 +44,7 @@ def polars(path):
           "DOUBLE": polars.Float64, "BOOLEAN": polars.Boolean}
     frame = polars.read_csv(path, schema={n: of[t] for n, t in TYPES.items()})
     frame = frame.with_columns(polars.col("ts").str.to_datetime("%Y-%m-%d %H:%M:%S%.3f", time_unit="ms"))
-    return [frame.height, frame["id"].sum(), frame["account"].sum() + frame["qty"].sum(), frame["price"].sum()]
+    return [frame.height, frame["id"].sum(), sum(frame[n].cast(polars.Int64).sum() for n in ("account", "qty")), frame["price"].sum()]
 
 
 def run(command):
