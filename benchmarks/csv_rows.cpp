@@ -33,7 +33,8 @@ void append(std::string& to, const char* format, auto... values) {
 
 void write_file(const std::string& path, const std::string& text) {
   std::FILE* const file = std::fopen(path.c_str(), "wb");
-  if (file == nullptr || std::fwrite(text.data(), 1, text.size(), file) != text.size() || std::fclose(file) != 0)
+  if (file == nullptr || std::fwrite(text.data(), 1, text.size(), file) != text.size() ||
+      std::fclose(file) != 0)
     stop("cannot write " + path);
 }
 
@@ -41,12 +42,16 @@ void write_file(const std::string& path, const std::string& text) {
 void write_trades(const std::string& path, long long rows) {
   std::string text = "id,ts,account,symbol,price,qty,side,note\n";
   for (long long i = 1; i <= rows; ++i) {
-    const auto moment = std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(1700000000000 + i * 37));
-    std::string at = to_text(ferrule::timestamp{moment.time_since_epoch().count(), ferrule::time_unit::millisecond});
+    const auto moment = std::chrono::sys_time<std::chrono::milliseconds>(
+        std::chrono::milliseconds(1700000000000 + i * 37));
+    std::string at = to_text(
+        ferrule::timestamp{moment.time_since_epoch().count(), ferrule::time_unit::millisecond});
     at[10] = ' ';
     at.resize(19);
-    append(text, "%lld,%s.%03d,%d,SYM%d,%.2f,%d,%s,", i, at.c_str(), static_cast<int>(i * 37 % 1000), static_cast<int>(i % 5000),
-           static_cast<int>(i % 977), static_cast<double>(i) * 0.37 + 0.5, static_cast<int>(i % 100), i % 2 != 0 ? "true" : "false");
+    append(text, "%lld,%s.%03d,%d,SYM%d,%.2f,%d,%s,", i, at.c_str(),
+           static_cast<int>(i * 37 % 1000), static_cast<int>(i % 5000), static_cast<int>(i % 977),
+           static_cast<double>(i) * 0.37 + 0.5, static_cast<int>(i % 100),
+           i % 2 != 0 ? "true" : "false");
     if (i % 5 != 0) append(text, "note number %lld", i);
     text += '\n';
   }
@@ -58,7 +63,8 @@ void write_wide(const std::string& path, long long rows) {
   for (int c = 0; c < 50; ++c) append(text, c == 0 ? "c%d" : ",c%d", c);
   text += '\n';
   for (long long i = 0; i < rows; ++i)
-    for (int c = 0; c < 50; ++c) append(text, c == 49 ? "%lld.%02d\n" : "%lld.%02d,", i % 9973 * (c + 1), c);
+    for (int c = 0; c < 50; ++c)
+      append(text, c == 49 ? "%lld.%02d\n" : "%lld.%02d,", i % 9973 * (c + 1), c);
   write_file(path, text);
 }
 
@@ -95,7 +101,8 @@ std::uint64_t read_parts(const std::string& path, std::size_t parts) {
     auto stream = own.open(plan->partitions()[at]);
     if (!stream) stop(stream.error().message);
     checksum local;
-    auto done = ferrule::each<csv_trade>(*stream, [&](const csv_trade& t) { local.add(t.plain()); });
+    auto done =
+        ferrule::each<csv_trade>(*stream, [&](const csv_trade& t) { local.add(t.plain()); });
     if (!done) stop(done.error().message);
     sums[at] = local;
   };
@@ -110,7 +117,8 @@ std::uint64_t read_parts(const std::string& path, std::size_t parts) {
 
 // Medians of loops that take turns.
 template<class A, class B>
-comparison in_turn(std::string name, std::string against, std::string unit, int repetitions, double per, double (*now)(), A ours, B theirs, std::optional<double> bar) {
+comparison in_turn(std::string name, std::string against, std::string unit, int repetitions,
+                   double per, double (*now)(), A ours, B theirs, std::optional<double> bar) {
   std::vector<double> a, b, ratios;
   for (int i = 0; i < repetitions; ++i) {
     const double before = now();
@@ -121,8 +129,14 @@ comparison in_turn(std::string name, std::string against, std::string unit, int 
     b.push_back((now() - between) / per);
     ratios.push_back(b.back() / a.back());
   }
-  return {std::move(name), std::move(against), median(a), median(b), std::move(unit), median(ratios),
-          (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2, bar};
+  return {std::move(name),
+          std::move(against),
+          median(a),
+          median(b),
+          std::move(unit),
+          median(ratios),
+          (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2,
+          bar};
 }
 
 }  // namespace
@@ -131,10 +145,12 @@ comparison in_turn(std::string name, std::string against, std::string unit, int 
 int read_once(const std::string& file) {
   ferrule::csv::connector source({.path = file});
   checksum sums;
-  const auto done = ferrule::each_row<csv_trade>(source, "trades", [&](const csv_trade& t) { sums.add(t.plain()); });
+  const auto done = ferrule::each_row<csv_trade>(source, "trades",
+                                                 [&](const csv_trade& t) { sums.add(t.plain()); });
   if (!done) stop(done.error().message);
-  std::printf("%llu %lld %lld %.2f\n", static_cast<unsigned long long>(sums.rows), static_cast<long long>(sums.id),
-              static_cast<long long>(sums.account + sums.qty), sums.price);
+  std::printf("%llu %lld %lld %.2f\n", static_cast<unsigned long long>(sums.rows),
+              static_cast<long long>(sums.id), static_cast<long long>(sums.account + sums.qty),
+              sums.price);
   return 0;
 }
 
@@ -151,26 +167,47 @@ int main(int argc, char** argv) {
   std::vector<contender> loops{
       contending("csv pump",
                  [&](auto take) {
-                   if (auto done = ferrule::each_row<csv_trade>(source, "trades", [&](const csv_trade& t) { take(t.plain()); }); !done)
+                   if (auto done = ferrule::each_row<csv_trade>(
+                           source, "trades", [&](const csv_trade& t) { take(t.plain()); });
+                       !done)
                      stop(done.error().message);
                  }),
-      contending("memchr and from_chars, no quotes", [&](auto take) { hand::each_csv_trade(trades, take); }),
+      contending("memchr and from_chars, no quotes",
+                 [&](auto take) { hand::each_csv_trade(trades, take); }),
       contending("csv range-for",
                  [&](auto take) {
-                   for (const csv_trade& t : ferrule::rows<csv_trade>(source, "trades")) take(t.plain());
+                   for (const csv_trade& t : ferrule::rows<csv_trade>(source, "trades"))
+                     take(t.plain());
                  }),
   };
   const contest result(std::move(loops), repetitions);
   result.compare("csv pump", "memchr and from_chars, no quotes", 1.6);
   result.compare("csv range-for", "memchr and from_chars, no quotes", std::nullopt);
 
-  tell(in_turn("csv rows counted", "memchr over the file", "ns/row", repetitions, static_cast<double>(rows), processor_ns,
-               [&] { if (source.count_rows("trades").value() != static_cast<std::uint64_t>(rows)) stop("counted wrong"); },
-               [&] { if (hand::count_lines(trades) != static_cast<std::uint64_t>(rows) + 1) stop("counted wrong"); }, 1.0 / 3));
+  tell(in_turn(
+      "csv rows counted", "memchr over the file", "ns/row", repetitions, static_cast<double>(rows),
+      processor_ns,
+      [&] {
+        if (source.count_rows("trades").value() != static_cast<std::uint64_t>(rows))
+          stop("counted wrong");
+      },
+      [&] {
+        if (hand::count_lines(trades) != static_cast<std::uint64_t>(rows) + 1)
+          stop("counted wrong");
+      },
+      1.0 / 3));
   ferrule::csv::connector columns({.path = wide});
-  tell(in_turn("csv 2 columns of 50", "csv 50 columns of 50", "ns/row", repetitions, static_cast<double>(rows) / 20, processor_ns,
-               [&] { sum_columns(columns, {"c7", "c40"}); }, [&] { sum_columns(columns, {}); }, 3));
-  tell(in_turn("csv on two threads", "csv on one", "ns/row", repetitions, static_cast<double>(rows), wall_ns,
-               [&] { if (read_parts(trades, 2) != static_cast<std::uint64_t>(rows)) stop("rows are missing"); },
-               [&] { if (read_parts(trades, 1) != static_cast<std::uint64_t>(rows)) stop("rows are missing"); }, 1.8));
+  tell(in_turn(
+      "csv 2 columns of 50", "csv 50 columns of 50", "ns/row", repetitions,
+      static_cast<double>(rows) / 20, processor_ns, [&] { sum_columns(columns, {"c7", "c40"}); },
+      [&] { sum_columns(columns, {}); }, 3));
+  tell(in_turn(
+      "csv on two threads", "csv on one", "ns/row", repetitions, static_cast<double>(rows), wall_ns,
+      [&] {
+        if (read_parts(trades, 2) != static_cast<std::uint64_t>(rows)) stop("rows are missing");
+      },
+      [&] {
+        if (read_parts(trades, 1) != static_cast<std::uint64_t>(rows)) stop("rows are missing");
+      },
+      1.8));
 }

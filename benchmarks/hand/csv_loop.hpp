@@ -28,8 +28,8 @@ inline int two_digits(const char* p) {
 
 /// YYYY-MM-DD HH:MM:SS.mmm as milliseconds since 1970.
 inline std::int64_t read_moment(std::string_view t) {
-  if (t.size() != 23 || t[4] != '-' || t[7] != '-' || t[10] != ' ' || t[13] != ':' || t[16] != ':' ||
-      t[19] != '.' || t[22] < '0' || t[22] > '9')
+  if (t.size() != 23 || t[4] != '-' || t[7] != '-' || t[10] != ' ' || t[13] != ':' ||
+      t[16] != ':' || t[19] != '.' || t[22] < '0' || t[22] > '9')
     stop("no moment: " + std::string(t));
   const char* const p = t.data();
   const std::chrono::year_month_day day(
