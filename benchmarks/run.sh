@@ -16,7 +16,7 @@ usage() {
 CXX is the compiler (g++), BENCHMARKS_FOLDER where programs and tables are kept (build/benchmarks).
 END
 }
-suites="sqlite_rows memory_rows instructions latency allocations peak_memory compile_time"
+suites="sqlite_rows csv_rows csv_peers memory_rows instructions latency allocations peak_memory compile_time"
 quick=no only="" json="" install=yes write_docs=no
 while [ $# -gt 0 ]; do
   case $1 in
@@ -43,7 +43,7 @@ folder=$(cd "$BENCHMARKS_FOLDER" && pwd)
 
 missing_packages() {
   for tool in g++:g++ cmake:cmake ninja:ninja-build valgrind:valgrind; do command -v "${tool%%:*}" >/dev/null || echo "${tool##*:}"; done
-  for library in libsqlite3-dev libfmt-dev libexpected-dev libsqlitecpp-dev libsoci-dev; do
+  for library in libsqlite3-dev zlib1g-dev libzstd-dev libfmt-dev libexpected-dev libsqlitecpp-dev libsoci-dev; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' $library 2>/dev/null)" = installed ] || echo $library
   done
   if ! awk '$1 == "#define" && $2 == "BOOST_VERSION" { found = $3 } END { exit !(found >= 108100) }' /usr/include/boost/version.hpp 2>/dev/null; then
@@ -81,6 +81,8 @@ for suite in $suites; do
   wanted $suite || continue
   case $suite in
     sqlite_rows) build $suite $peers -lsqlite3 -lfmt ;;
+    csv_rows) build $suite -lsqlite3 -lfmt -lz -lzstd -lpthread ;;
+    csv_peers) wanted csv_rows || build csv_rows -lsqlite3 -lfmt -lz -lzstd -lpthread ;;
     instructions) ;; # count_instructions.sh
     *) build $suite -lsqlite3 -lfmt ;;
   esac
@@ -88,8 +90,8 @@ done
 
 # --- Measurements ---------------------------------------------------------------------------------
 
-rows=1000000 many=10000000 repetitions=9 compilations=5
-if [ $quick = yes ]; then rows=200000 many=2000000 repetitions=3 compilations=3; fi
+rows=1000000 many=10000000 repetitions=9 compilations=5 csv_rows=2000000
+if [ $quick = yes ]; then rows=200000 many=2000000 repetitions=3 compilations=3 csv_rows=400000; fi
 compilers=$CXX
 if [ "$CXX" = g++ ] && command -v clang++-19 >/dev/null; then compilers="g++ clang++-19"; fi
 
@@ -113,6 +115,15 @@ instructions() {
     }' "$folder/instructions.txt"
 }
 
+# DuckDB, pyarrow and polars come from PyPI into a folder of their own; without them the comparison is left out.
+csv_peers() {
+  if [ $install = yes ] && command -v python3 >/dev/null && [ ! -x "$folder/python/bin/python" ]; then
+    python3 -m venv "$folder/python" && "$folder/python/bin/pip" install -q duckdb pyarrow polars >&2 || true
+  fi
+  [ ! -x "$folder/python/bin/python" ] ||
+    "$folder/python/bin/python" benchmarks/peers/csv_readers.py "$folder/csv_rows" "$folder/csv.d" $csv_rows $repetitions
+}
+
 : >"$folder/comparisons"
 measure() { # measure SUITE TITLE COMMAND...
   suite=$1 title=$2
@@ -123,8 +134,10 @@ measure() { # measure SUITE TITLE COMMAND...
   "$@" >"$folder/$suite.out"
   cat "$folder/$suite.out" >>"$folder/comparisons"
 }
-mkdir -p "$folder/allocations.d" "$folder/peak_memory.d" "$folder/compile_time.d"
+mkdir -p "$folder/csv.d" "$folder/allocations.d" "$folder/peak_memory.d" "$folder/compile_time.d"
 measure sqlite_rows "SQLite to structs" "$folder/sqlite_rows" "$folder/trades.db" $rows $repetitions
+measure csv_rows "CSV to structs" "$folder/csv_rows" "$folder/csv.d" $csv_rows $repetitions
+measure csv_peers "CSV, other readers, one thread" csv_peers
 measure memory_rows "Memory to structs" "$folder/memory_rows" $rows $repetitions
 measure instructions "Instructions per row (callgrind)" instructions
 measure latency "Latency per 1 000 rows" "$folder/latency" "$folder/trades.db" $rows $repetitions

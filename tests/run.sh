@@ -170,7 +170,7 @@ boost_is_new_enough() {
 
 missing_packages() {
   tools="g++:g++ cmake:cmake ninja:ninja-build pkg-config:pkgconf sqlite3:sqlite3"
-  libraries="libfmt-dev libexpected-dev libsqlite3-dev libgtest-dev libyaml-cpp-dev libcli11-dev"
+  libraries="libfmt-dev libexpected-dev libsqlite3-dev zlib1g-dev libzstd-dev libgtest-dev libyaml-cpp-dev libcli11-dev"
   if from ci; then
     tools="$tools clang++-19:clang-19 clang-format-19:clang-format-19 valgrind:valgrind"
     libraries="$libraries libclang-rt-19-dev"

@@ -183,7 +183,7 @@ inline result<std::shared_ptr<const shape>> shape_of(source_schema described) {
   auto out = std::make_shared<shape>();
   for (field& f : described.schema.fields) {
     f.external_type = name_of(f.type.kind);
-    if (f.typing == typing::open_width) f.typing = typing::declared;
+    if (f.typing != typing::open) f.typing = typing::declared;
     column_plan c;
     c.column = out->columns.size();
     c.offset = c.column * sizeof(ferrule::value_view);
