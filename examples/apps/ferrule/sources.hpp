@@ -5,8 +5,12 @@
 namespace ferrule::sqlite {
 class connector;
 }
+namespace ferrule::csv {
+class connector;
+}
 namespace ferrule::memory {
 class connector;
 }
 
-using sources = ferrule::registry<ferrule::sqlite::connector, ferrule::memory::connector>;
+using sources = ferrule::registry<ferrule::sqlite::connector, ferrule::csv::connector,
+                                  ferrule::memory::connector>;

@@ -115,6 +115,18 @@ private:
     a.add_flag("--json", json, "Print JSON, for programs");
   }
 
+  static void format_options(CLI::App& a, row_format& format) {
+    static const std::map<std::string, row_format> formats{{"text", row_format::text},
+                                                           {"json", row_format::json},
+                                                           {"csv", row_format::csv},
+                                                           {"json-lines", row_format::json_lines}};
+    CLI::Option* const named = a.add_option("--format", format, "text, json, csv or json-lines")
+                                   ->transform(CLI::CheckedTransformer(formats).description(""));
+    a.add_flag_callback(
+         "--json", [&format] { format = row_format::json; }, "Print JSON, for programs")
+        ->excludes(named);
+  }
+
   void add_connector_commands() {
     CLI::App* const c = app_.add_subcommand("connector", "What connectors and their sources have");
     c->require_subcommand(1);
@@ -123,6 +135,8 @@ private:
                     [](CLI::App& a, ls_options& o) {
                       a.add_option("SOURCE", o.source, "What to read")->required();
                       a.add_option("-f,--filter", o.filter, "Only tables whose name contains this");
+                      a.add_flag("--why", o.why,
+                                 "Also why: what was detected, and which line decided");
                       json_flag(a, o.json);
                     });
     named_.push_back(add<types_options>(
@@ -165,15 +179,18 @@ private:
         });
     CLI::App* const run = app_.add_subcommand("run", "Deliver data");
     run->require_subcommand(1);
-    add<run_options>(*run, "app", "Check a source, then deliver a snapshot of its tables",
-                     "run app flights.db\nrun app flights.db --to copy.db --lock ferrule.lock",
-                     [](CLI::App& a, run_options& o) {
-                       source_and_tables(a, o.source, o.tables);
-                       a.add_option("--to", o.to, "text, null, or a source that can be written")
-                           ->capture_default_str();
-                       a.add_option("--lock", o.lock,
-                                    "Fail where the source is not what this file says");
-                     });
+    add<run_options>(
+        *run, "app", "Check a source, then deliver a snapshot of its tables",
+        "run app flights.db\nrun app flights.db --to copy.db --lock ferrule.lock\n"
+        "run app flights.db --to csv:exported",
+        [](CLI::App& a, run_options& o) {
+          source_and_tables(a, o.source, o.tables);
+          a.add_option("--to", o.to,
+                       "text, null, csv:FOLDER, json-lines:FOLDER, or a source that can be "
+                       "written")
+              ->capture_default_str();
+          a.add_option("--lock", o.lock, "Fail where the source is not what this file says");
+        });
   }
 
   void add_rows() {
@@ -195,18 +212,18 @@ private:
           a.add_option("--max-rows", o.max_rows, "Stop behind so many rows");
           a.add_option("--timeout", o.timeout, "Stop the statement after this time: 500ms, 2s");
           a.add_flag("--log-sql-errors", o.log_errors, "Print a failing statement with its error");
-          json_flag(a, o.json);
+          format_options(a, o.format);
           a.add_option("-o,--output", o.output, "Write to this file instead");
         });
-    add<cat_options>(
-        app_, "cat", "Print the rows of tables",
-        "cat flights.db airports\ncat flights.db flights --columns id,delay --json -o flights.json",
-        [](CLI::App& a, cat_options& o) {
-          source_and_tables(a, o.source, o.tables);
-          a.add_option("--columns", o.columns, "Only these, in this order: a,b,c");
-          json_flag(a, o.json);
-          a.add_option("-o,--output", o.output, "Write to this file instead");
-        });
+    add<cat_options>(app_, "cat", "Print the rows of tables",
+                     "cat flights.db airports\ncat flights.csv.gz\n"
+                     "cat flights.db flights --columns id,delay --format csv -o flights.csv",
+                     [](CLI::App& a, cat_options& o) {
+                       source_and_tables(a, o.source, o.tables);
+                       a.add_option("--columns", o.columns, "Only these, in this order: a,b,c");
+                       format_options(a, o.format);
+                       a.add_option("-o,--output", o.output, "Write to this file instead");
+                     });
     add<copy_options_text>(
         app_, "copy", "Copy tables into another source",
         "copy flights.db new.db\ncopy flights.db archive.db --table airports --replace",

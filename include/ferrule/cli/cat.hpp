@@ -24,21 +24,27 @@ exit_code cat(context& with, const cat_options& asked) {
   if (!from) return with.io.complain(from.error());
   auto tables = tables_named(with, **from, asked.tables);
   if (!tables) return with.io.complain(tables.error());
-  auto to = row_output::open(with, asked.output, asked.json);
+  const bool json = asked.format == row_format::json;
+  if (tables->size() > 1 && !json && asked.format != row_format::text) {
+    with.io.complain(
+        "rows of several tables make no one file of CSV or JSON lines; name one table");
+    return exit_code::usage;
+  }
+  auto to = row_output::open(with, asked.output, asked.format);
   if (!to) return with.io.complain(to.error());
   outcome_of_many outcome;
-  if (asked.json) to->put("{\"tables\": [");
+  if (json) to->put("{\"tables\": [");
   for (const table_info& t : *tables) {
     const std::string name = to_text(t.id);
     const bool first = &t == tables->data();
     json_writer head;
-    if (asked.json) head.line().begin_object().key("table").text(name);
-    if (asked.json) to->put((first ? "" : ",") + head.str() + ", ");
+    if (json) head.line().begin_object().key("table").text(name);
+    if (json) to->put((first ? "" : ",") + head.str() + ", ");
     else if (tables->size() > 1) to->put(concat(first ? "" : "\n", "== ", one_line(name), " ==\n"));
     auto rows = to->rows(100, name, [&](row_sink& sink) {
       auto read = (*from)->read(
           {t.id, asked.columns.empty() ? t.columns : parse_names(asked.columns)}, sink);
-      if (!read && asked.json) {
+      if (!read && json) {
         // What has been written of the object has to be one all the same.
         json_writer tail;
         if (std::get<json_rows>(sink).begun()) tail.str() = ", ";
@@ -47,7 +53,7 @@ exit_code cat(context& with, const cat_options& asked) {
       }
       return read;
     });
-    if (asked.json) to->put(rows ? concat(", \"row_count\": ", *rows, "}") : "}");
+    if (json) to->put(rows ? concat(", \"row_count\": ", *rows, "}") : "}");
     if (rows) {
       outcome.succeeded();
       continue;
@@ -55,11 +61,11 @@ exit_code cat(context& with, const cat_options& asked) {
     if (rows.error().kind == errc::cancelled || std::ferror(to->stream()) != 0 ||
         with.signals.requested())
       return with.io.complain(rows.error());
-    if (!asked.json) (void)with.io.finish();
+    if (!json) (void)with.io.finish();
     complain_of(with.io, t.id, rows.error());
     outcome.failed(rows.error());
   }
-  if (asked.json) to->put("\n]}\n");
+  if (json) to->put("\n]}\n");
   if (auto ok = to->finish(); !ok) return with.io.complain(ok.error());
   return outcome.code();
 }

@@ -69,6 +69,8 @@ public:
       std::span<const table_id> tables) = 0;
   virtual result<std::vector<result<source_schema>>> get_schemas(
       std::span<const table_info> tables) = 0;
+  /// Why a table is described as it is, where the connector has found that out by itself: lines of text, or nothing.
+  virtual result<std::string> explain(const table_id& table) = 0;
   /// Opens a table and gives its rows to `to`; says how many.
   virtual result<std::uint64_t> read(const table_info& table, row_sink& to) = 0;
 

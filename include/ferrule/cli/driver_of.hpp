@@ -52,6 +52,11 @@ public:
       std::span<const table_info> tables) override {
     return c_.get_schemas(tables);
   }
+  result<std::string> explain([[maybe_unused]] const table_id& table) override {
+    if constexpr (requires { c_.explain(table); })
+      return c_.explain(table).map([](const auto& why) { return to_text(why); });
+    else return std::string();
+  }
   result<std::uint64_t> read(const table_info& table, row_sink& to) override {
     auto opened = c_.open(table);
     if (!opened) return fail(std::move(opened.error()));

@@ -10,6 +10,7 @@ namespace ferrule::cli {
 struct listed_table {
   table_id id{};
   result<source_schema> described{};
+  std::string why{};  ///< where it was asked for
 };
 
 /// list_tables, list_columns, get_schemas, in this order and each once. An error of one table stands in its place.
@@ -60,6 +61,11 @@ inline std::string ls_text(const driver& from, const std::vector<listed_table>& 
                        key_position(columns, i)});
     }
     out += aligned(lines, 2);
+    for (std::string_view why = t.why; !why.empty();) {
+      const std::size_t end = std::min(why.find('\n'), why.size());
+      out += concat("  ", one_line(why.substr(0, end)), "\n");
+      why.remove_prefix(std::min(end + 1, why.size()));
+    }
   }
   return out;
 }
@@ -85,6 +91,7 @@ inline std::string ls_json(const driver& from, const std::vector<listed_table>& 
       out.end_array().key("primary_key").begin_array();
       for (const std::size_t at : columns.primary_key) out.text(columns.fields[at].name);
       out.end_array().key("changes").text(name_of(t.described->cdc));
+      if (!t.why.empty()) out.key("why").text(t.why);
     }
     out.end_object();
   }
@@ -99,6 +106,9 @@ exit_code ls(context& with, const ls_options& asked) {
   if (!from) return with.io.complain(from.error());
   auto tables = list_described(**from, asked.filter);
   if (!tables) return with.io.complain(tables.error());
+  for (listed_table& t : *tables)
+    if (asked.why && t.described)
+      if (auto why = (*from)->explain(t.id)) t.why = std::move(*why);
   with.io.say(asked.json ? ls_json(**from, *tables) : ls_text(**from, *tables));
   outcome_of_many outcome;
   for (const listed_table& t : *tables)

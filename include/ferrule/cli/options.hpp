@@ -10,12 +10,16 @@
 
 namespace ferrule::cli {
 
+/// How rows are printed.
+enum class row_format : std::uint8_t { text, json, csv, json_lines };
+
 /// What the user wrote for a source: a file, a connection of the settings file, or `NAME:key=value,...`.
 using source_text = std::string;
 
 struct ls_options {
   source_text source{};
   std::string filter{};  ///< tables whose name contains it
+  bool why = false;      ///< and why they are described as they are
   bool json = false;
 };
 struct types_options {
@@ -46,8 +50,9 @@ struct build_options {
 struct run_options {
   source_text source{};
   std::vector<std::string> tables{};
-  std::string to = "text";  ///< text, null, or a source that can be written
-  std::string lock{};       ///< checked where given
+  std::string to =
+      "text";  ///< text, null, csv:FOLDER, json-lines:FOLDER, or a source that can be written
+  std::string lock{};  ///< checked where given
 };
 struct query_options_text {
   source_text source{};
@@ -57,14 +62,14 @@ struct query_options_text {
   std::optional<std::uint64_t> max_rows{};
   std::string timeout{};
   bool log_errors = false;
-  bool json = false;
+  row_format format = row_format::text;
   std::string output{};
 };
 struct cat_options {
   source_text source{};
   std::vector<std::string> tables{};
   std::string columns{};  ///< names, separated by commas
-  bool json = false;
+  row_format format = row_format::text;
   std::string output{};
 };
 struct copy_options_text {

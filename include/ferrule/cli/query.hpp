@@ -75,19 +75,22 @@ exit_code query(context& with, const query_options_text& asked) {
                 &with.io};
   auto from = with.connect(asked.source);
   if (!from) return with.io.complain(from.error());
-  auto to = row_output::open(with, asked.output, asked.json);
+  const bool json = asked.format == row_format::json;
+  auto to = row_output::open(with, asked.output, asked.format);
   if (!to) return with.io.complain(to.error());
-  if (asked.json) to->put("{");
+  if (json) to->put("{");
   const auto done = to->rows(asked.page_size, "rows",
                              [&](row_sink& sink) { return (*from)->execute(what, limits, sink); });
   if (!done) {
-    if (asked.output.empty() && !asked.json) (void)with.io.finish();
+    if (asked.output.empty() && !json) (void)with.io.finish();
     return asked.log_errors ? exit_code_of(done.error()) : with.io.complain(done.error());
   }
-  if (asked.json)
+  if (json)
     to->put(concat(", \"row_count\": ", done->rows,
                    ", \"truncated\": ", done->truncated ? "true" : "false", "}\n"));
-  else
+  else if (to->is_bare()) {
+    if (done->truncated) with.io.complain("truncated: the source has more rows");
+  } else
     to->put(concat("(", done->rows, done->rows == 1 ? " row" : " rows",
                    done->truncated ? "; truncated, the source has more" : "", ")\n"));
   if (auto ok = to->finish(); !ok) return with.io.complain(ok.error());

@@ -8,6 +8,8 @@
 #include <ferrule/cli/json.hpp>
 #include <ferrule/cli/progress.hpp>
 #include <ferrule/sink.hpp>
+#include <ferrule/sinks/csv.hpp>
+#include <ferrule/sinks/json_lines.hpp>
 #include <ferrule/sinks/null.hpp>
 #include <ferrule/sinks/text_table.hpp>
 #include <functional>
@@ -124,7 +126,8 @@ private:
 };
 
 /// One of the destinations.
-using row_sink = std::variant<text_table, json_rows, null_sink, written_rows>;
+using row_sink =
+    std::variant<text_table, json_rows, null_sink, written_rows, csv_sink, json_lines_sink>;
 
 /// Gives all rows of a stream to the destination. Errors and count: those of `deliver`.
 template<RowStream S>

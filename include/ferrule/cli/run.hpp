@@ -7,6 +7,39 @@
 
 namespace ferrule::cli {
 
+/// A folder that gets a file for each table, put into place when it is complete.
+struct file_target {
+  row_format format = row_format::csv;
+  std::filesystem::path folder{};
+
+  /// The target that "csv:FOLDER" or "json-lines:FOLDER" names; nothing for other texts.
+  static std::optional<file_target> of(std::string_view text) {
+    if (text.starts_with("csv:")) return file_target{row_format::csv, text.substr(4)};
+    if (text.starts_with("json-lines:"))
+      return file_target{row_format::json_lines, text.substr(11)};
+    return std::nullopt;
+  }
+  /// Errors: `unsupported` for a table whose name cannot be a file's; the source's; the file's.
+  result<std::uint64_t> write(context& with, driver& from, const table_info& table) const {
+    const std::string name = to_text(table.id);
+    if (name.empty() || name.starts_with('.') ||
+        name.find_first_of(std::string_view("/\0", 2)) != name.npos)
+      return fail(errc::unsupported, "a file cannot have the name of this table");
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    auto file = text_file::create(folder / (name + (format == row_format::csv ? ".csv" : ".jsonl")),
+                                  with.signals);
+    if (!file) return fail(std::move(file.error()));
+    row_sink sink(std::in_place_type<null_sink>);
+    if (format == row_format::csv) sink.emplace<csv_sink>(into_csv(file->get()));
+    else sink.emplace<json_lines_sink>(into_json_lines(file->get()));
+    auto rows = from.read(table, sink);
+    if (!rows) return rows;
+    if (auto ok = file->finish(); !ok) return fail(std::move(ok.error()));
+    return rows;
+  }
+};
+
 /// Delivers a snapshot of the tables. A table that fails, be it a check or reading it, is named, and the others are delivered.
 /// An earlier snapshot in the target is replaced.
 template<class Registry>
@@ -38,7 +71,8 @@ exit_code run_app(context& with, const run_options& asked) {
     outcome.failed(p.why);
   }
   std::optional<copy_target> to;
-  if (asked.to != "text" && asked.to != "null") {
+  const std::optional<file_target> files = file_target::of(asked.to);
+  if (!files && asked.to != "text" && asked.to != "null") {
     auto opened = copy_target::open(with, asked.to);
     if (!opened) return with.io.complain(opened.error());
     to = std::move(*opened);
@@ -48,6 +82,7 @@ exit_code run_app(context& with, const run_options& asked) {
     const std::string name = one_line(to_text(t.table));
     result<std::uint64_t> rows;
     if (to) rows = copy_table(with, **from, **to, t, if_exists::replace);
+    else if (files) rows = files->write(with, **from, {t.table, column_names(t.schema)});
     else {
       table_info columns{t.table, column_names(t.schema)};
       row_sink sink(std::in_place_type<null_sink>);

@@ -5,6 +5,7 @@
 #include <ferrule/connectors/csv/request.hpp>
 #include <ferrule/connectors/csv/stream.hpp>
 #include <ferrule/connectors/csv/table.hpp>
+#include <filesystem>
 
 namespace ferrule::csv {
 
@@ -82,6 +83,19 @@ public:
   // Partitioned: <ferrule/connectors/csv/partition.hpp>
   inline result<partition_plan> plan(const table_info& table, std::size_t parts);
   inline result<stream> open(const partition& part);
+
+  /// Files and folders by their names; what is in them is not looked at.
+  static result<csv::config> recognizes(const std::filesystem::path& path, std::string_view) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) {
+      const auto files = detail::files_in_folder(path.string());
+      if (files && !files->empty()) return csv::config{.path = path.string()};
+      return fail(errc::unsupported, "no file in this folder ends in .csv, .tsv or .psv");
+    }
+    if (detail::is_text_table(path.filename().string())) return csv::config{.path = path.string()};
+    return fail(errc::unsupported,
+                "its name ends neither in .csv, .tsv or .psv, nor in one of these and .gz or .zst");
+  }
 
   /// What was decided about a table - delimiter, header, the type of each column - and which line decided.
   result<table_origin> explain(const table_id& table) {

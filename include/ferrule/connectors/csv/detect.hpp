@@ -32,6 +32,20 @@ struct table_origin {
   std::vector<column_origin> columns;
 };
 
+/// A line for the delimiter, for the header, and for each column.
+inline std::string to_text(const table_origin& of) {
+  std::string out =
+      concat("delimiter ", quoted(std::string_view(&of.delimiter, 1)), ": ", of.delimiter_why,
+             "\nheader ", of.header ? "yes" : "no", ": ", of.header_why, "\n");
+  for (const column_origin& c : of.columns) {
+    out += concat("column ", c.column, " is ", c.type, ": ", c.why);
+    if (c.line != 0) out += concat(" (line ", c.line, ": ", quoted(c.text, 40), ")");
+    out += '\n';
+  }
+  if (!of.complete) out += "looked at a part of the table; raise sample to look at more\n";
+  return out;
+}
+
 namespace detail {
 
 /// What one cell could be. From `nothing` down, each that differs from what was there before decides anew.

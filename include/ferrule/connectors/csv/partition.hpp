@@ -193,7 +193,7 @@ inline result<partition_plan> connector::plan(const table_info& table, std::size
   }
   partition_plan out;
   for (std::size_t i = 0; i < cuts.size(); ++i) {
-    partition part{std::string(name), table, i, cuts.size(), {}, {}, layout->state};
+    partition part{i, cuts.size(), std::string(name), table, {}, {}, layout->state};
     part.first = static_cast<std::int64_t>(cuts[i]);
     if (i + 1 < cuts.size()) part.last = static_cast<std::int64_t>(cuts[i + 1]) - 1;
     out.partitions_.push_back(std::move(part));
