@@ -69,6 +69,8 @@ constexpr pairing pair_kinds(const field_type& from, const field_type& to) {
 
 /// How a column of type `from`, vouched for as `typing` says, pairs with a target of type `to`.
 constexpr pairing pair_types(const field_type& from, typing vouched, const field_type& to) {
+  if (vouched == typing::spelled)
+    return to.kind == kind::list || to.kind == kind::point ? pairing::impossible : pairing::checked;
   if (vouched == typing::open) {
     // The cells decide: possible where any storage form can become the target.
     for (const kind k : {kind::int64, kind::float64, kind::text, kind::binary})

@@ -40,6 +40,7 @@ enum class typing : std::uint8_t {
   declared,  ///< every cell has the column's type
   open_width,  ///< the kind is right, but the source declares no width or unit: `int64` means "any integer"
   open,  ///< cells have types of their own; the column's kind is what a reader without a wish gets
+  spelled,  ///< cells are text, read as whatever the reader wishes; the kind is what a reader without a wish gets
 };
 
 /// One column as it is delivered.

@@ -54,13 +54,14 @@ inline void check_pair(const row_field& f, const field& column, const binding_op
   if (!f.any) {
     pairing p = pair_types(column.type, column.typing, f.wants);
     if (f.enumeration)
-      p = is_text(column.type.kind) || is_integer(column.type.kind) || column.typing == typing::open
+      p = is_text(column.type.kind) || is_integer(column.type.kind) || column.typing >= typing::open
               ? pairing::checked
               : pairing::impossible;
     if (p == pairing::impossible || (p == pairing::narrowing && !options.narrowing) ||
         (p == pairing::lossy && !options.lossy))
       complain(fix_for(p, f, column));
-    if (column.nullable && !f.nullable && !options.nulls)
+    // What is only spelled promises nothing about nulls either way: each cell is asked.
+    if (column.nullable && !f.nullable && !options.nulls && column.typing != typing::spelled)
       complain(concat("the column may be null; declare the field as std::optional<", f.cpp_type,
                       ">, or set nulls = true to have a null reported as an error"));
   }
@@ -146,9 +147,9 @@ result<binding> bind_rows(S& stream, const binding_options& options, std::string
   else
     for (std::size_t i = 0; i < fields.size(); ++i) {
       detail::check_pair(fields[i], columns.fields[i], options, problems);
-      rounds =
-          rounds || (options.lossy && pair_types(columns.fields[i].type, columns.fields[i].typing,
-                                                 fields[i].wants) != pairing::exact);
+      rounds = rounds || (options.lossy && columns.fields[i].typing != typing::spelled &&
+                          pair_types(columns.fields[i].type, columns.fields[i].typing,
+                                     fields[i].wants) != pairing::exact);
     }
   if (auto ok = detail::report_problems(type_name<T>, source, problems); !ok)
     return fail(std::move(ok.error()));
