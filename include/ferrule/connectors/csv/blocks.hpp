@@ -15,7 +15,11 @@ public:
 
   block_reader(source_ptr from, const marks& m, std::size_t longest_row,
                scan_path path = best_path(), std::size_t size = default_size)
-      : from_(std::move(from)), marks_(m), longest_row_(longest_row), path_(path), room_(size) {
+      : from_(std::move(from)),
+        marks_(m),
+        longest_row_(longest_row),
+        path_(path),
+        room_(std::max<std::size_t>(size, 64)) {
     buffer_ = allocate(room_);
   }
 
@@ -24,6 +28,7 @@ public:
   result<bool> next() {
     if (ended_) return false;
     carry_over();
+    if (open_quote_) return not_closed();
     for (;;) {
       bool full = size_ == room_;
       if (full) {
@@ -31,7 +36,9 @@ public:
         grow();
       }
       // Where a row is longer than what one call gives, it is looked at again only when there is much more of it.
-      const std::size_t wanted = rows_missing_ ? std::min(room_, size_ + room_ / 2) : size_ + 1;
+      const std::size_t wanted = first_          ? 3  // a byte order mark
+                                 : rows_missing_ ? std::min(room_, size_ + room_ / 2)
+                                                 : size_ + 1;
       while (size_ < wanted && !at_end_) {
         auto count = from_->read(data() + size_, room_ - size_);
         if (!count) return fail(std::move(count.error()));
@@ -49,17 +56,20 @@ public:
       index_.ends()[-1] = static_cast<std::uint32_t>(begin_) - 1;
       scan(marks_, state_, data(), static_cast<std::uint32_t>(begin_),
            static_cast<std::uint32_t>(size_), index_, path_);
-      if (at_end_ && !finish()) return not_closed();
+      open_quote_ = at_end_ && !finish();
       if (index_.row_count() != 0) break;
+      if (open_quote_) return not_closed();
       if (at_end_) return false;
       rows_missing_ = true;
     }
     rows_missing_ = false;
-    ended_ = at_end_;
+    ended_ = at_end_ && !open_quote_;  // whole rows first, then the error
     consumed_ = index_.behind_rows();
     return true;
   }
 
+  /// The text is a part of another: a byte order mark in front is none.
+  void begins_inside() noexcept { first_ = false; }
   /// Leaves out that many lines at the beginning. To be called before the first `next`.
   void skip_lines(std::uint32_t count) noexcept { lines_to_skip_ = count; }
 
@@ -142,11 +152,7 @@ private:
                        " bytes); a quote may not be closed, or set max_row higher"));
   }
   tl::unexpected<error> not_closed() const {
-    const auto inner =
-        index_.row_count() + index_.inner_lines -
-        static_cast<std::uint64_t>(std::count(
-            base() + (index_.row_count() == 0 ? 0 : index_.behind_rows()), base() + size_, '\n'));
-    return fail(errc::corrupt, concat("line ", lines_before_ + 1 + inner,
+    return fail(errc::corrupt, concat("line ", lines_before_ + 1,
                                       ": a quote is opened in this row and never closed"));
   }
 
@@ -160,6 +166,7 @@ private:
   scan_state state_;
   std::uint64_t lines_before_ = 0, base_offset_ = 0;
   std::uint32_t lines_to_skip_ = 0;
+  bool open_quote_ = false;  // the text ends inside of quotes
   bool first_ = true, at_end_ = false, ended_ = false, rows_missing_ = false,
        ends_with_line_ = true;
 };

@@ -88,7 +88,7 @@ inline result<std::uint64_t> find_row_start(const std::string& path, const readi
   auto file = open_file(path);
   if (!file) return fail(std::move(file.error()));
   std::string text;
-  for (std::size_t window = 64 * 1024; window <= (4u << 20); window *= 4) {
+  for (std::size_t window = 4 * 1024; window <= (4u << 20); window *= 4) {
     text.resize(window);
     std::size_t have = 0;
     while (have < window) {

@@ -107,5 +107,29 @@ inline std::vector<std::string> names_in_header(const marks& m, const char* base
   return distinct_names(std::move(names));
 }
 
+/// The names of columns that the first row of a file gives: for a part of the file that does not have it.
+inline result<std::vector<std::string>> names_of_columns(const std::string& path,
+                                                         const reading& how) {
+  auto text = open_text(path);
+  if (!text) return fail(std::move(text.error()));
+  block_reader blocks(std::move(*text), how.m, how.longest_row, how.path);
+  blocks.skip_lines(how.skip_lines);
+  for (;;) {
+    auto more = blocks.next();
+    if (!more) return fail(std::move(more.error()));
+    if (!*more) return std::vector<std::string>{};
+    row_index& index = blocks.index();
+    for (std::uint32_t i = 0; i < index.row_count(); ++i) {
+      const std::uint32_t before = index.rows()[static_cast<std::int64_t>(i) - 1];
+      std::uint32_t* const ends = index.ends() + before;
+      const char* const begin = blocks.base() + static_cast<std::uint32_t>(ends[-1] + 1);
+      if (begin[-1] == '\r' && *begin == '\n') ++ends[-1];
+      const std::uint32_t count = index.rows()[i] - before;
+      if (!is_no_row(how.m, blocks.base(), ends, count))
+        return names_in_header(how.m, blocks.base(), ends, count);
+    }
+  }
+}
+
 }  // namespace detail
 }  // namespace ferrule::csv

@@ -25,6 +25,7 @@ public:
     row_->encoding = how_.encoding;
     // Rows that may be none, comments and empty lines of a table of one column, are looked at one by one.
     expected_ = how_.m.has_comment || how_.width == 1 ? ~0u : how_.width;
+    find_order();
   }
 
   bool next() {
@@ -149,6 +150,13 @@ private:
         return stop(std::move(more.error()));
       }
       if (!*more) {
+        if (ends_inside_ && !blocks_->ends_with_line())
+          return stop(
+              {errc::corrupt, false,
+               concat(
+                   s.state.source(), ", ", s.file,
+                   ": a part of the file does not end with a row, because quotes stand where RFC 4180 does not "
+                   "allow them; read the file as a whole")});
         blocks_.reset();
         continue;
       }
@@ -168,9 +176,6 @@ private:
     s.quote = index.quotes && how_.m.has_quote ? static_cast<unsigned char>(how_.m.quote) : -1;
     s.careful = s.not_ascii || !s.nulls.empty() || (how_.m.has_escape && index.quotes);
     s.running = true;
-    in_order_ = true;
-    for (std::size_t i = 0; i < s.positions.size(); ++i)
-      in_order_ = in_order_ && s.positions[i] == static_cast<std::int32_t>(i);
     ends_ = index.ends();
     counts_ = index.rows();
     at_ = 0;
@@ -186,8 +191,13 @@ private:
     if (!text) return stop(std::move(text.error()));
     blocks_.emplace(std::move(*text), how_.m, how_.longest_row, how_.path);
     blocks_->skip_lines(part.offset == 0 ? how_.skip_lines : 0);
+    if (part.offset != 0) blocks_->begins_inside();
     header_ = how_.header && part.offset == 0;
-    return true;
+    ends_inside_ = part.end != ~std::uint64_t{0};
+    if (part.offset == 0 || !how_.header) return true;
+    auto names = detail::names_of_columns(part.path, how_);
+    if (!names) return stop(std::move(names.error()));
+    return places_columns(*names);
   }
   // The first row names the columns; of a further file they may stand in another order.
   bool take_header() {
@@ -198,7 +208,7 @@ private:
       s.row_in_block = at_++;
       if (count == how_.width || is_row_of_text(count)) {
         header_ = false;
-        return places_columns(count);
+        return places_columns(detail::names_in_header(how_.m, s.base, s.ends, count));
       }
     }
     return true;
@@ -206,11 +216,10 @@ private:
   bool is_row_of_text(std::uint32_t count) const noexcept {
     return !detail::is_no_row(how_.m, row_->base, row_->ends, count);
   }
-  bool places_columns(std::uint32_t count) {
+  bool places_columns(const std::vector<std::string>& names) {
     detail::row_state& s = *row_;
-    const std::vector<std::string> names = detail::names_in_header(how_.m, s.base, s.ends, count);
-    how_.width = count;
-    if (expected_ != ~0u) expected_ = count;
+    how_.width = static_cast<std::uint32_t>(names.size());
+    if (expected_ != ~0u) expected_ = how_.width;
     for (std::size_t i = 0; i < how_.wanted.size(); ++i) {
       const auto found = std::find(names.begin(), names.end(), how_.wanted[i]);
       if (found == names.end())
@@ -220,7 +229,13 @@ private:
                             "; files of one table have the same columns")});
       s.positions[i] = static_cast<std::int32_t>(found - names.begin());
     }
+    find_order();
     return true;
+  }
+  void find_order() noexcept {
+    in_order_ = true;
+    for (std::size_t i = 0; i < row_->positions.size(); ++i)
+      in_order_ = in_order_ && row_->positions[i] == static_cast<std::int32_t>(i);
   }
   bool stop(error why) {
     row_->state.fail(std::move(why));
@@ -239,7 +254,7 @@ private:
   std::uint32_t at_ = 0, rows_ = 0, expected_ = 0;
   bool returns_ = false;  // some row of the block ends with CR
   bool in_order_ = false;
-  bool ended_ = false, header_ = false;
+  bool ended_ = false, header_ = false, ends_inside_ = false;
   std::size_t file_ = 0;
   std::optional<detail::block_reader> blocks_;
   std::vector<std::uint32_t> padded_;

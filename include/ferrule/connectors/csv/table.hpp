@@ -55,21 +55,38 @@ inline result<marks> marks_of(const config& settings) {
   return out;
 }
 
-/// Reads the first `most` bytes of a text, all of it where it is shorter.
-inline result<sample> take_sample(byte_source& from, std::size_t most) {
-  sample out;
-  out.bytes.resize(most);
-  std::size_t have = 0;
-  while (have < most) {
-    auto count = from.read(out.bytes.data() + have, most - have);
+/// Reads on until the sample has `most` bytes, or the text ends.
+inline result<void> extend_sample(sample& to, byte_source& from, std::size_t most) {
+  std::size_t have = to.bytes.size();
+  to.bytes.resize(most);
+  while (have < most && !to.complete) {
+    auto count = from.read(to.bytes.data() + have, most - have);
     if (!count) return fail(std::move(count.error()));
-    if (*count == 0) {
-      out.complete = true;
-      break;
-    }
+    to.complete = *count == 0;
     have += *count;
   }
-  out.bytes.resize(have);
+  to.bytes.resize(have);
+  return {};
+}
+
+/// The first row as it is, and what its cells look like.
+struct first_row {
+  std::vector<std::string> texts;
+  std::vector<shape> shapes;
+};
+inline result<first_row> find_first_row(const sample& of, const reading& how) {
+  first_row out;
+  auto ok = each_sampled(
+      of, how.m, how.skip_lines, how.longest_row, [&](const row_state& where, std::uint32_t count) {
+        for (std::uint32_t i = 0; i < count; ++i) {
+          const char* const b = where.base + static_cast<std::uint32_t>((where.ends + i)[-1] + 1);
+          out.texts.push_back(unquoted(how.m, b, where.base + where.ends[i]));
+          out.shapes.push_back(out.texts.back().empty() ? shape::nothing
+                                                        : shape_of(out.texts.back()));
+        }
+        return false;
+      });
+  if (!ok) return fail(std::move(ok.error()));
   return out;
 }
 
@@ -155,35 +172,29 @@ inline result<table_shape> describe(const config& settings, const file_table& of
     return fail(errc::closed,
                 "csv: standard input can be read once, and has been; read it into a file first");
   byte_source& text = given ? *given->text : *opened;
-  auto taken = take_sample(text, static_cast<std::size_t>(std::clamp<std::uint64_t>(
-                                     settings.sample.bytes, 64 * 1024, 1u << 30)));
-  if (!taken) return fail(std::move(taken.error()));
-  if (given) given->text->give_back(taken->bytes);
-
+  sample taken;
+  first_row first;
   table_origin& origin = out.origin;
+  // More than was asked for where not even one row is in it.
+  for (auto most = std::clamp<std::uint64_t>(settings.sample.bytes, 64 * 1024, 1u << 30);;
+       most *= 4) {
+    if (auto ok = extend_sample(taken, text, static_cast<std::size_t>(most)); !ok)
+      return fail(std::move(ok.error()));
+    if (settings.delimiter.empty())
+      how.m.delimiter = detect_delimiter(taken, how.m, how.skip_lines, path, origin.delimiter_why);
+    else origin.delimiter_why = "the settings say so";
+    auto found = find_first_row(taken, how);
+    if (!found) return fail(std::move(found.error()));
+    first = std::move(*found);
+    if (!first.texts.empty() || taken.complete || most > how.longest_row) break;
+  }
+  if (given) given->text->give_back(taken.bytes);
   origin.file = path;
-  origin.complete = taken->complete && of.files.size() == 1;
-  if (settings.delimiter.empty())
-    how.m.delimiter = detect_delimiter(*taken, how.m, how.skip_lines, path, origin.delimiter_why);
-  else origin.delimiter_why = "the settings say so";
+  origin.complete = taken.complete && of.files.size() == 1;
   origin.delimiter = how.m.delimiter;
-
-  std::vector<std::string> names;
-  std::vector<shape> first;
-  auto ok = each_sampled(
-      *taken, how.m, how.skip_lines, how.longest_row,
-      [&](const row_state& where, std::uint32_t count) {
-        for (std::uint32_t i = 0; i < count; ++i) {
-          names.push_back(
-              unquoted(how.m, where.base + static_cast<std::uint32_t>((where.ends + i)[-1] + 1),
-                       where.base + where.ends[i]));
-          first.push_back(names.back().empty() ? shape::nothing : shape_of(names.back()));
-        }
-        return false;
-      });
-  if (!ok) return fail(std::move(ok.error()));
+  std::vector<std::string> names = std::move(first.texts);
   const bool nothing_asked = settings.sample.bytes == 0;
-  auto columns = look_at(*taken, how, true, names.size());
+  auto columns = look_at(taken, how, true, names.size());
   if (!columns) return fail(std::move(columns.error()));
   origin.header = settings.header == header_policy::yes;
   origin.header_why = "the settings say so";
@@ -194,11 +205,11 @@ inline result<table_shape> describe(const config& settings, const file_table& of
     std::sort(sorted.begin(), sorted.end());
     const bool differ =
         std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end() || names.size() == 1;
-    origin.header = is_header(first, below, differ, origin.header_why);
+    origin.header = is_header(first.shapes, below, differ, origin.header_why);
   }
   how.header = origin.header;
   if (!how.header) {
-    columns = look_at(*taken, how, false, names.size());
+    columns = look_at(taken, how, false, names.size());
     if (!columns) return fail(std::move(columns.error()));
     names.assign(names.size(), "");
   }

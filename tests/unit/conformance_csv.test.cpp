@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cstdlib>
+#include <ferrule/conformance.hpp>
+#include <ferrule/connectors/csv.hpp>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace ferrule;
+namespace fs = std::filesystem;
+
+// A folder of files of its own. The kit's other tables would have to be made with types that a file does not keep; the types of
+// all_types are in the settings.
+class csv_fixture {
+public:
+  struct sample_struct {
+    std::string name;
+    std::int64_t id = 0;
+    std::optional<double> price;
+  };
+
+  csv_fixture() {
+    std::string pattern = (fs::temp_directory_path() / "ferrule_csv_XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+    fs::create_directory(folder_ / "kit");
+    write("kit/sample.csv",
+          "name,id,price,area\none,1,1.0,a\n\"two\",2,,a\n\"\",-3,-2.5,b\nGrüße,1,0.1,c\n"
+          "\"two\",9223372036854775807,,b\n");
+    std::string large = "id,label\n";
+    for (int i = 1; i <= 50000; ++i)
+      large += std::to_string(i) + ",\"row, " + std::to_string(i) + "\"\n";
+    write("kit/large.csv", large);
+    std::string names, cells;
+    for (const auto& row : csv::types) {
+      const std::string comma = names.empty() ? "" : ",";
+      names += comma + "c_" + std::string(row.name);
+      cells += comma + "\"" + cell_of(*row.to) + "\"";
+      settings_.columns["c_" + std::string(row.name)] = row.name;
+    }
+    write("kit/all_types.csv",
+          names + "\n" + cells + "\n" + std::string(csv::types.size() - 1, ',') + "\n");
+    settings_.path = (folder_ / "kit").string();
+  }
+  csv_fixture(const csv_fixture&) = delete;
+  ~csv_fixture() { fs::remove_all(folder_); }
+
+  csv::config good_config() { return settings_; }
+  std::vector<csv::config> unreachable_configs() {
+    std::vector<csv::config> out(4, settings_);
+    out[0].path = (folder_ / "missing.csv").string();
+    out[1].path = (folder_ / "missing" / "*.csv").string();
+    out[2].path.clear();
+    out[3].path = (folder_ / "kit" / "sample.csv" / "below").string();
+    return out;
+  }
+  table_id sample_table() { return {"sample"}; }
+  std::vector<row_values> sample_rows() {
+    const auto row = [](const char* name, std::int64_t id, value price, const char* area) {
+      row_values out;
+      out.emplace_back(name);
+      out.emplace_back(id);
+      out.push_back(std::move(price));
+      out.emplace_back(area);
+      return out;
+    };
+    return {row("one", 1, decimal{10, 1}, "a"), row("two", 2, nullptr, "a"),
+            row("", -3, decimal{-25, 1}, "b"), row("Grüße", 1, decimal{1, 1}, "c"),
+            row("two", INT64_MAX, nullptr, "b")};
+  }
+  table_id all_types_table() { return {"all_types"}; }
+  table_id large_table() { return {"large"}; }
+  std::vector<conformance::waiver> waivers() {
+    return {{"filterable.order",
+             "a file has no order but its own, and rows are not kept to be sorted"}};
+  }
+
+private:
+  void write(const char* file, const std::string& text) { std::ofstream(folder_ / file) << text; }
+  static std::string cell_of(const field_type& type) {
+    if (type.kind == kind::boolean) return "true";
+    if (type.kind == kind::uuid) return "00112233-4455-6677-8899-aabbccddeeff";
+    if (type.kind == kind::json) return "[1]";
+    return to_text(conformance::boundary_values(type)[1].cell);
+  }
+
+  fs::path folder_;
+  csv::config settings_;
+};
+
+TEST(conformance_csv, keeps_the_contract) {
+  csv_fixture fixture;
+  const auto report = conformance::run<csv::connector>(fixture);
+  std::fputs(report.to_text().c_str(), stdout);
+  EXPECT_TRUE(report.ok());
+}
+
+}  // namespace
