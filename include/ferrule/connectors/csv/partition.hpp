@@ -179,7 +179,14 @@ inline result<partition_plan> connector::plan(const table_info& table, std::size
         auto found = detail::find_row_start(path, (*shape)->how, aim - begins[file],
                                             begins[file + 1] - begins[file]);
         if (!found) return fail(std::move(found.error()));
-        cut = begins[file] + *found;
+        std::uint64_t behind_header = 0;  // every part but the first of a file begins behind it
+        if ((*shape)->how.header) {
+          auto head = detail::head_of(path, (*shape)->how);
+          if (!head) return fail(std::move(head.error()));
+          behind_header = head->behind;
+        }
+        cut = begins[file] +
+              std::min(std::max(*found, behind_header), begins[file + 1] - begins[file]);
       } else cut = begins[file + 1];
     }
     if (cut > cuts.back() && cut < total) cuts.push_back(cut);

@@ -107,9 +107,12 @@ inline std::vector<std::string> names_in_header(const marks& m, const char* base
   return distinct_names(std::move(names));
 }
 
-/// The names of columns that the first row of a file gives: for a part of the file that does not have it.
-inline result<std::vector<std::string>> names_of_columns(const std::string& path,
-                                                         const reading& how) {
+/// The first row of a file, read for a part of the file that does not have it.
+struct file_head {
+  std::vector<std::string> names;
+  std::uint64_t behind = 0;  ///< where the next row begins
+};
+inline result<file_head> head_of(const std::string& path, const reading& how) {
   auto text = open_text(path);
   if (!text) return fail(std::move(text.error()));
   block_reader blocks(std::move(*text), how.m, how.longest_row, how.path);
@@ -117,7 +120,7 @@ inline result<std::vector<std::string>> names_of_columns(const std::string& path
   for (;;) {
     auto more = blocks.next();
     if (!more) return fail(std::move(more.error()));
-    if (!*more) return std::vector<std::string>{};
+    if (!*more) return file_head{{}, ~std::uint64_t{0}};
     row_index& index = blocks.index();
     for (std::uint32_t i = 0; i < index.row_count(); ++i) {
       const std::uint32_t before = index.rows()[static_cast<std::int64_t>(i) - 1];
@@ -125,8 +128,12 @@ inline result<std::vector<std::string>> names_of_columns(const std::string& path
       const char* const begin = blocks.base() + static_cast<std::uint32_t>(ends[-1] + 1);
       if (begin[-1] == '\r' && *begin == '\n') ++ends[-1];
       const std::uint32_t count = index.rows()[i] - before;
-      if (!is_no_row(how.m, blocks.base(), ends, count))
-        return names_in_header(how.m, blocks.base(), ends, count);
+      if (is_no_row(how.m, blocks.base(), ends, count)) continue;
+      const char* const end = blocks.base() + ends[count - 1];
+      const bool two =
+          *end == '\r' && end + 1 < blocks.bytes().data() + blocks.bytes().size() && end[1] == '\n';
+      return file_head{names_in_header(how.m, blocks.base(), ends, count),
+                       blocks.base_offset() + ends[count - 1] + (two ? 2u : 1u)};
     }
   }
 }

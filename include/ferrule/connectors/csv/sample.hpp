@@ -4,6 +4,7 @@
 #include <array>
 #include <ferrule/connectors/csv/detect.hpp>
 #include <ferrule/connectors/csv/reading.hpp>
+#include <ferrule/connectors/csv/row_state.hpp>
 #include <map>
 
 namespace ferrule::csv::detail {

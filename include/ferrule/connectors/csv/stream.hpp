@@ -195,9 +195,9 @@ private:
     header_ = how_.header && part.offset == 0;
     ends_inside_ = part.end != ~std::uint64_t{0};
     if (part.offset == 0 || !how_.header) return true;
-    auto names = detail::names_of_columns(part.path, how_);
-    if (!names) return stop(std::move(names.error()));
-    return places_columns(*names);
+    auto head = detail::head_of(part.path, how_);
+    if (!head) return stop(std::move(head.error()));
+    return places_columns(head->names);
   }
   // The first row names the columns; of a further file they may stand in another order.
   bool take_header() {
