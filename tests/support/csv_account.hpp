@@ -83,6 +83,25 @@ inline std::vector<std::string> rows_one_by_one(csv::connector& source, const ta
   return out;
 }
 
+/// The rows of all parts of a plan, one part after the other, each opened by a connector that knows nothing but the part.
+inline result<std::vector<std::string>> rows_in_parts(const csv::config& settings,
+                                                      std::size_t parts) {
+  csv::connector source(settings);
+  auto tables = source.list_tables();
+  if (!tables) return fail(tables.error());
+  auto plan = source.plan({tables->front(), {}}, parts);
+  if (!plan) return fail(plan.error());
+  std::string text;
+  for (const partition& part : plan->partitions()) {
+    csv::connector own(settings);
+    auto stream = own.open(part);
+    if (!stream) return fail(stream.error());
+    if (auto delivered = deliver(*stream, into_json_lines(text)); !delivered)
+      return fail(delivered.error());
+  }
+  return lines_of(text);
+}
+
 /// Reads the one table of the file that the settings name.
 inline account tell(const csv::config& settings) {
   account out;
