@@ -56,7 +56,7 @@ case $way in
     ;;
 
   missing_component)
-    refused "this install of ferrule has no connector 'kafka'; it has: memory, foobar, sqlite" \
+    refused "this install of ferrule has no connector 'kafka'; it has: memory, foobar, csv, sqlite" \
       -S "$here" -B . -DWAY=find_package -DCOMPONENTS=kafka -DCMAKE_PREFIX_PATH="$prefix"
     ;;
 
@@ -65,7 +65,7 @@ case $way in
       -DCMAKE_DISABLE_FIND_PACKAGE_SQLite3=ON >made.log
     grep -F "ferrule::sqlite: left out, SQLite3 was not found" made.log || fail "nothing says that sqlite is left out"
     "$CMAKE" --install made --prefix "$PWD/prefix"
-    refused "this install of ferrule has no connector 'sqlite'; it has: memory, foobar" \
+    refused "this install of ferrule has no connector 'sqlite'; it has: memory, foobar, csv" \
       -S "$here" -B . -DWAY=find_package -DCMAKE_PREFIX_PATH="$PWD/prefix"
     # Or it was there where ferrule was installed, and is missing here.
     refused "the connector 'sqlite' of ferrule needs SQLite3, which was not found" \
@@ -119,8 +119,8 @@ END
   unused) # a connector that is not used costs no include and no byte
     $CXX -std=c++20 -O2 -I"$checkout/include" -MD -MF dependencies "$here/memory_only.cpp" -lfmt -o program
     ./program
-    ! grep -E 'sqlite3\.h|connectors/(sqlite|foobar)' dependencies || fail "the memory connector includes another one's headers"
-    ! nm -C program | grep -E "sqlite3_|ferrule::(sqlite|foobar)" || fail "the program holds symbols of a connector it does not use"
+    ! grep -E 'sqlite3\.h|connectors/(sqlite|foobar|csv)' dependencies || fail "the memory connector includes another one's headers"
+    ! nm -C program | grep -E "sqlite3_|ferrule::(sqlite|foobar|csv)" || fail "the program holds symbols of a connector it does not use"
     ! strings program | grep "sqlite3_" || fail "the program holds strings of SQLite"
     ;;
 
