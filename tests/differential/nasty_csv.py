@@ -36,6 +36,9 @@ def table(r):
     width = r.choice([2, 2, 3, 5, 9, 40])
     long = r.random() < 0.05
     rows = []
+    if r.random() < 0.1:
+        # Whatever comes next lies across the border of a block of 128 kilobytes.
+        rows.append(['x' * (131072 * r.choice([1, 1, 2]) - r.randrange(0, 200))] + [''] * (width - 1))
     for _ in range(r.choice([0, 1, 2, 10, 100]) if long else r.choice([1, 2, 20, 400])):
         row = [''.join(r.choice(WORDS) for _ in range(r.choice([0, 1, 1, 1, 2, 5]))) for _ in range(width)]
         if long and r.random() < 0.2:
