@@ -16,7 +16,7 @@ usage() {
 CXX is the compiler (g++), BENCHMARKS_FOLDER where programs and tables are kept (build/benchmarks).
 END
 }
-suites="sqlite_rows csv_rows csv_peers memory_rows instructions latency allocations peak_memory compile_time"
+suites="sqlite_rows csv csv_rows csv_peers memory_rows instructions latency allocations peak_memory compile_time"
 quick=no only="" json="" install=yes write_docs=no
 while [ $# -gt 0 ]; do
   case $1 in
@@ -43,7 +43,7 @@ folder=$(cd "$BENCHMARKS_FOLDER" && pwd)
 
 missing_packages() {
   for tool in g++:g++ cmake:cmake ninja:ninja-build valgrind:valgrind; do command -v "${tool%%:*}" >/dev/null || echo "${tool##*:}"; done
-  for library in libsqlite3-dev zlib1g-dev libzstd-dev libfmt-dev libexpected-dev libsqlitecpp-dev libsoci-dev; do
+  for library in libsqlite3-dev libfmt-dev libexpected-dev libsqlitecpp-dev libsoci-dev zlib1g-dev libzstd-dev python3-venv; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' $library 2>/dev/null)" = installed ] || echo $library
   done
   if ! awk '$1 == "#define" && $2 == "BOOST_VERSION" { found = $3 } END { exit !(found >= 108100) }' /usr/include/boost/version.hpp 2>/dev/null; then
@@ -81,6 +81,7 @@ for suite in $suites; do
   wanted $suite || continue
   case $suite in
     sqlite_rows) build $suite $peers -lsqlite3 -lfmt ;;
+    csv) build $suite -lsqlite3 -lfmt -lz -lzstd -pthread ;;
     csv_rows) build $suite -lsqlite3 -lfmt -lz -lzstd -lpthread ;;
     csv_peers) wanted csv_rows || build csv_rows -lsqlite3 -lfmt -lz -lzstd -lpthread ;;
     instructions) ;; # count_instructions.sh
@@ -88,10 +89,19 @@ for suite in $suites; do
   esac
 done
 
+# DuckDB, pyarrow and polars come from pip, into a folder of their own.
+python=$folder/python/bin/python
+if wanted csv && ! "$python" -c 'import duckdb, numpy, polars, pyarrow' 2>/dev/null; then
+  [ $install = yes ] || { echo "the suite csv needs duckdb, numpy, polars and pyarrow in $folder/python" >&2; exit 1; }
+  echo "installing with pip: duckdb numpy polars pyarrow"
+  { python3 -m venv "$folder/python" && "$python" -m pip install -q duckdb numpy polars pyarrow; } >"$folder/pip.log" 2>&1 ||
+    { tail "$folder/pip.log" >&2; exit 1; }
+fi
+
 # --- Measurements ---------------------------------------------------------------------------------
 
-rows=1000000 many=10000000 repetitions=9 compilations=5 csv_rows=2000000
-if [ $quick = yes ]; then rows=200000 many=2000000 repetitions=3 compilations=3 csv_rows=400000; fi
+rows=1000000 many=10000000 csv_rows=2000000 repetitions=9 compilations=5
+if [ $quick = yes ]; then rows=200000 many=2000000 csv_rows=400000 repetitions=3 compilations=3; fi
 compilers=$CXX
 if [ "$CXX" = g++ ] && command -v clang++-19 >/dev/null; then compilers="g++ clang++-19"; fi
 
@@ -134,11 +144,13 @@ measure() { # measure SUITE TITLE COMMAND...
   "$@" >"$folder/$suite.out"
   cat "$folder/$suite.out" >>"$folder/comparisons"
 }
-mkdir -p "$folder/csv.d" "$folder/allocations.d" "$folder/peak_memory.d" "$folder/compile_time.d"
+mkdir -p "$folder/csv.d" "$folder/csv_all.d" "$folder/allocations.d" "$folder/peak_memory.d" "$folder/compile_time.d"
 measure sqlite_rows "SQLite to structs" "$folder/sqlite_rows" "$folder/trades.db" $rows $repetitions
 measure csv_rows "CSV to structs" "$folder/csv_rows" "$folder/csv.d" $csv_rows $repetitions
 measure csv_peers "CSV, other readers, one thread" csv_peers
 measure memory_rows "Memory to structs" "$folder/memory_rows" $rows $repetitions
+measure csv "CSV" "$folder/csv" "$folder/csv_all.d" $csv_rows $repetitions "$python" benchmarks/peers/csv_peers.py
+rm -f "$folder"/csv_all.d/*.csv
 measure instructions "Instructions per row (callgrind)" instructions
 measure latency "Latency per 1 000 rows" "$folder/latency" "$folder/trades.db" $rows $repetitions
 measure allocations "Allocations" "$folder/allocations" "$folder/allocations.d" 10000 $rows

@@ -1,10 +1,11 @@
 #!/bin/sh
 # sh tests/run.sh [--ci | --long] [--no-install]
 #
-#   (default)     g++: every folder of tests/; unit, conformance, live, cli and replayed fuzz inputs once more under
+#   (default)     g++: every folder of tests/; unit, conformance, live and replayed fuzz inputs once more under
 #                 AddressSanitizer and UndefinedBehaviorSanitizer; gates
 #   --ci          and clang++ 19, ThreadSanitizer, libFuzzer (6 minutes in all), clang-format, short benchmarks
-#   --long        and an optimised g++ build; every fuzzer for 30 minutes
+#   --long        and an optimised g++ build; every fuzzer for 30 minutes; CSV beside DuckDB and pyarrow, which it installs
+#                 with pip into build/peers, and 50 000 generated files beside Python's csv module
 #   --no-install  does not install missing packages
 #
 # The last line is `N passed, N failed`; the exit status is 0 where nothing failed. Logs are in build/log/.
@@ -18,7 +19,7 @@ for argument; do
     --ci) level=ci ;;
     --long) level=long ;;
     --no-install) install=no ;;
-    *) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    *) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;
   esac
 done
 from() { # from LEVEL: is this run of that level or above?
@@ -121,7 +122,7 @@ tests() {
 }
 
 has_tests() { # has_tests ROOM [REGEX]: is there a file that should have become a test?
-  case $1 in headers | layers | package | examples) return 0 ;; esac
+  case $1 in headers | layers | package | examples | cli | differential | pollock) return 0 ;; esac
   [ -n "$(find "tests/$1" -name '*.cpp' -exec grep -lE "${2:+^TEST.*$2}" {} + 2>/dev/null)" ]
 }
 
@@ -169,7 +170,7 @@ boost_is_new_enough() {
 }
 
 missing_packages() {
-  tools="g++:g++ cmake:cmake ninja:ninja-build pkg-config:pkgconf sqlite3:sqlite3"
+  tools="g++:g++ cmake:cmake ninja:ninja-build pkg-config:pkgconf sqlite3:sqlite3 python3:python3"
   libraries="libfmt-dev libexpected-dev libsqlite3-dev zlib1g-dev libzstd-dev libgtest-dev libyaml-cpp-dev libcli11-dev"
   if from ci; then
     tools="$tools clang++-19:clang-19 clang-format-19:clang-format-19 valgrind:valgrind"
@@ -204,7 +205,7 @@ if [ $install = yes ] && command -v apt-get >/dev/null; then
   fi
 elif [ $install = yes ]; then
   echo "there is no apt-get here; needed are g++ 12, cmake 3.25, ninja, pkg-config, Boost 1.81, fmt 9.1, tl-expected," \
-    "sqlite3 and GoogleTest"
+    "sqlite3, zlib, zstd, python3 and GoogleTest"
 fi
 
 # --- Surroundings ---------------------------------------------------------------------------------
@@ -220,7 +221,7 @@ $fixed_addresses true 2>/dev/null || fixed_addresses=""
 # --- Tiers ----------------------------------------------------------------------------------------
 
 build gcc all all_verify_interface_header_sets
-for room in static rejects noexcept headers layers unit conformance live cli fuzz package examples; do tests gcc $room; done
+for room in static rejects noexcept headers layers unit conformance live cli differential pollock fuzz package examples; do tests gcc $room; done
 
 build asan-ubsan all
 for room in unit conformance live fuzz; do tests asan-ubsan $room; done
@@ -251,7 +252,9 @@ fi
 
 if from long; then
   build release all
-  for room in unit conformance live fuzz; do tests release $room; done
+  for room in unit conformance live fuzz differential; do tests release $room; done
+  step differential.csv_many python3 -B tests/differential/csv_python.test.py build/release/tests/csv_dump . build/csv_many long 50000
+  step differential.csv_peers sh tests/differential/csv_peers.sh build/release/tests/csv_dump
 fi
 
 # --- The end --------------------------------------------------------------------------------------
@@ -259,7 +262,7 @@ fi
 echo
 echo "took $(($(date +%s) - began)) s"
 from ci || echo "not run: clang 19, ThreadSanitizer, libFuzzer, clang-format, short benchmarks (sh tests/run.sh --ci)"
-from long || echo "not run: optimised build, 30 minutes of each fuzzer (sh tests/run.sh --long)"
+from long || echo "not run: optimised build, 30 minutes of each fuzzer, CSV beside DuckDB and pyarrow (sh tests/run.sh --long)"
 if [ -s "$logs/skipped" ]; then
   echo "not run, because this machine lacks what they need:"
   sort -u "$logs/skipped" | sed 's/^/  /'
