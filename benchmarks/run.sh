@@ -16,7 +16,7 @@ usage() {
 CXX is the compiler (g++), BENCHMARKS_FOLDER where programs and tables are kept (build/benchmarks).
 END
 }
-suites="sqlite_rows csv csv_rows csv_peers memory_rows instructions latency allocations peak_memory compile_time"
+suites="sqlite_rows csv memory_rows instructions latency allocations peak_memory compile_time"
 quick=no only="" json="" install=yes write_docs=no
 while [ $# -gt 0 ]; do
   case $1 in
@@ -82,8 +82,6 @@ for suite in $suites; do
   case $suite in
     sqlite_rows) build $suite $peers -lsqlite3 -lfmt ;;
     csv) build $suite -lsqlite3 -lfmt -lz -lzstd -pthread ;;
-    csv_rows) build $suite -lsqlite3 -lfmt -lz -lzstd -lpthread ;;
-    csv_peers) wanted csv_rows || build csv_rows -lsqlite3 -lfmt -lz -lzstd -lpthread ;;
     instructions) ;; # count_instructions.sh
     *) build $suite -lsqlite3 -lfmt ;;
   esac
@@ -125,15 +123,6 @@ instructions() {
     }' "$folder/instructions.txt"
 }
 
-# DuckDB, pyarrow and polars come from PyPI into a folder of their own; without them the comparison is left out.
-csv_peers() {
-  if [ $install = yes ] && command -v python3 >/dev/null && [ ! -x "$folder/python/bin/python" ]; then
-    python3 -m venv "$folder/python" && "$folder/python/bin/pip" install -q duckdb pyarrow polars >&2 || true
-  fi
-  [ ! -x "$folder/python/bin/python" ] ||
-    "$folder/python/bin/python" benchmarks/peers/csv_readers.py "$folder/csv_rows" "$folder/csv.d" $csv_rows $repetitions
-}
-
 : >"$folder/comparisons"
 measure() { # measure SUITE TITLE COMMAND...
   suite=$1 title=$2
@@ -144,13 +133,11 @@ measure() { # measure SUITE TITLE COMMAND...
   "$@" >"$folder/$suite.out"
   cat "$folder/$suite.out" >>"$folder/comparisons"
 }
-mkdir -p "$folder/csv.d" "$folder/csv_all.d" "$folder/allocations.d" "$folder/peak_memory.d" "$folder/compile_time.d"
+mkdir -p "$folder/csv.d" "$folder/allocations.d" "$folder/peak_memory.d" "$folder/compile_time.d"
 measure sqlite_rows "SQLite to structs" "$folder/sqlite_rows" "$folder/trades.db" $rows $repetitions
-measure csv_rows "CSV to structs" "$folder/csv_rows" "$folder/csv.d" $csv_rows $repetitions
-measure csv_peers "CSV, other readers, one thread" csv_peers
 measure memory_rows "Memory to structs" "$folder/memory_rows" $rows $repetitions
-measure csv "CSV" "$folder/csv" "$folder/csv_all.d" $csv_rows $repetitions "$python" benchmarks/peers/csv_peers.py
-rm -f "$folder"/csv_all.d/*.csv
+measure csv "CSV" "$folder/csv" "$folder/csv.d" $csv_rows $repetitions "$python" benchmarks/peers/csv_peers.py
+rm -f "$folder"/csv.d/*.csv
 measure instructions "Instructions per row (callgrind)" instructions
 measure latency "Latency per 1 000 rows" "$folder/latency" "$folder/trades.db" $rows $repetitions
 measure allocations "Allocations" "$folder/allocations" "$folder/allocations.d" 10000 $rows
