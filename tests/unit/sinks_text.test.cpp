@@ -83,6 +83,12 @@ TEST(sinks_csv, quotes_only_where_they_are_needed) {
             "\xff,\xc3\xa9\n"sv);
 }
 
+TEST(sinks_csv, bytes_as_they_are) {
+  std::vector<everything> rows(1);
+  rows[0].blob = {std::byte{'a'}, std::byte{'"'}, std::byte{0}};
+  EXPECT_NE(csv_of(rows, {.raw_binary = true}).find(",\"a\"\"\0\","sv), std::string::npos);
+}
+
 TEST(sinks_csv, options) {
   const std::vector<text_row> rows{{"a;b", "it's"}, {"NA", {}}};
   EXPECT_EQ(csv_of(rows, {.delimiter = ';', .quote = '\'', .crlf = true, .null = "NA"}),
@@ -102,6 +108,23 @@ TEST(sinks_csv, options_that_contradict_each_other_are_refused) {
     EXPECT_EQ(delivered.error().kind, errc::config);
     EXPECT_EQ(out, "");
   }
+}
+
+struct one_column {
+  std::optional<std::string> only;
+};
+
+TEST(sinks_csv, a_null_alone_in_its_row_needs_a_spelling) {
+  const std::vector<one_column> rows{{"a"}, {""}, {{}}, {"b"}};
+  EXPECT_EQ(csv_of(rows, {.null = "NA"}), "only\na\n\"\"\nNA\nb\n");
+  ASSERT_TRUE(memory::store::named("text")->add("rows", rows));
+  connector from({.store = "text"});
+  auto stream = from.open(table_info{"rows", {}});
+  std::string out;
+  const auto refused = deliver(*stream, into_csv(out));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, errc::unsupported);
+  EXPECT_EQ(out, "only\na\n\"\"\n");
 }
 
 TEST(sinks_json_lines, every_kind) {

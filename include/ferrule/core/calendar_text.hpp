@@ -90,12 +90,20 @@ constexpr char* write_fraction(char* first, std::uint64_t count, time_unit unit)
   int width = 3 * static_cast<int>(unit);
   for (; count % 1000 == 0; count /= 1000) width -= 3;
   *first++ = '.';
-  return write_padded(first, count, width);
+  if (width > 6) return write_padded(first, count, width);
+  if (width == 6) {
+    first = write_pair(first, count / 10'000);
+    first = write_pair(first, count / 100 % 100);
+    return write_pair(first, count % 100);
+  }
+  *first++ = static_cast<char>('0' + count / 100);
+  return write_pair(first, count % 100);
 }
 
 constexpr char* write_clock(char* first, std::uint64_t seconds, std::uint64_t fraction,
                             time_unit unit) {
-  first = write_padded(first, seconds / 3600, 2);
+  first = seconds < 360'000 ? write_pair(first, seconds / 3600)
+                            : write_padded(first, seconds / 3600, 2);
   *first++ = ':';
   first = write_pair(first, seconds / 60 % 60);
   *first++ = ':';

@@ -7,17 +7,20 @@
 //   date, time, timestamp       ISO 8601: 2001-05-08, 16:00:00.5, 2001-05-08T16:00:00Z
 //   duration, interval          ISO 8601: P1DT2H
 //   uuid                        8-4-4-4-12 hexadecimal digits
-//   binary                      \x and hexadecimal digits
+//   binary                      \x and hexadecimal digits; or the bytes themselves, which the type `bytes` of the CSV connector reads
 //   point, list                 (1, 2.5); [1, "two", null], as JSON
 #pragma once
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <ferrule/core/block_output.hpp>
 #include <ferrule/core/calendar_text.hpp>
+#include <ferrule/core/shortest.hpp>
 #include <ferrule/core/uuid.hpp>
 #include <ferrule/schema/json_text.hpp>
 #include <ferrule/sink.hpp>
+#include <limits>
 #include <string>
 
 namespace ferrule {
@@ -28,10 +31,11 @@ struct csv_options {
   bool header = true;           ///< a first line with the columns' names
   bool crlf = false;            ///< lines end with CR LF, as RFC 4180 has it, instead of LF
   bool quote_all_text = false;  ///< quotes around every text, also where it needs none
+  bool raw_binary = false;      ///< bytes as they are, in quotes where they need it
   std::string null{};           ///< what stands for null, without quotes
 };
 
-/// Writes each row as a line. In a table of one column an empty line is a row: a null.
+/// Writes each row as a line. In a table of one column null needs a spelling (`csv_options::null`): an empty line would be no row.
 class csv_sink {
 public:
   csv_sink(block_output to, csv_options options)
@@ -42,24 +46,32 @@ public:
   result<void> bind(S& stream, delivery<S>& run) {
     if (auto ok = prepare(); !ok) return ok;
     const schema& columns = stream.schema();
-    if (options_.header) write_header(columns);
     const std::size_t count = columns.fields.size();
+    row_room_ = count * (widest + 1) + 2;
+    if (options_.header) write_header(columns);
     return run([this, count](auto& row) {
       value_view cell;
+      char* at = out_.room(row_room_);
       for (std::size_t i = 0; i < count; ++i) {
         row.read(cell);
-        write_cell(cell);
-        put(options_.delimiter);
+        at = write_cell(at, cell);
+        *at++ = options_.delimiter;
       }
-      if (row.failed()) [[unlikely]] {
+      out_.filled(at);
+      if (row.failed() || (lonely_ = count == 1 && out_.record_size() == 1)) [[unlikely]] {
         out_.drop_record();
         return flow::stop;
       }
-      return end_line() ? flow::more : flow::stop;
+      return end_line(at) ? flow::more : flow::stop;
     });
   }
-  /// Errors: `io`; `resource` where the disk is full.
-  result<void> finish() { return out_.flush(); }
+  /// Errors: `io`; `resource` where the disk is full; `unsupported` for a null in a table of one column.
+  result<void> finish() {
+    if (auto ok = out_.flush(); !ok || !lonely_) return ok;
+    return fail(errc::unsupported,
+                "csv: a null in a table of one column would be an empty line, which is no row; set "
+                "what stands for null");
+  }
 
 private:
   /// Longest cell but for text, binary and lists.
@@ -81,101 +93,136 @@ private:
     return {};
   }
   void write_header(const schema& columns) {
+    char* at = out_.room(row_room_);
     for (const field& f : columns.fields) {
-      write_text(f.name);
-      put(options_.delimiter);
+      at = write_text(at, f.name);
+      *at++ = options_.delimiter;
     }
-    end_line();
+    out_.filled(at);
+    end_line(at);
   }
-  // The delimiter behind the last cell becomes the line's end.
-  bool end_line() {
-    char* at = out_.room(2);
+  // The delimiter behind the last cell becomes the line's end; there is room for it.
+  bool end_line(char* at) {
     if (out_.record_size() != 0) --at;
     if (options_.crlf) *at++ = '\r';
     *at++ = '\n';
     out_.filled(at);
     return out_.end_record();
   }
-  void put(char c) {
-    char* const at = out_.room(1);
-    *at = c;
-    out_.filled(at + 1);
-  }
 
-  void write_cell(const value_view& cell) {
+  // Room for `size` characters more than every other cell of the row may take. What was written so far stays before it.
+  char* more_room(char* at, std::size_t size) {
+    out_.filled(at);
+    return out_.room(size + row_room_);
+  }
+  [[gnu::always_inline]] char* write_cell(char* at, const value_view& cell) {
     using enum kind;
-    if (cell.is_null()) {
-      out_.put(options_.null);
-      return;
-    }
+    if (cell.is_null()) return put(at, options_.null);
     switch (cell.kind()) {
       case string:
       case text:
-      case json: write_text(cell.as<std::string_view>()); return;
-      case binary: write_binary(cell.as<bytes_view>()); return;
+      case json: return write_text(at, cell.as<std::string_view>());
+      case float64: return write_shortest(at, cell.as<double>());
+      case timestamp: return write_moment(at, cell.as<ferrule::timestamp>());
+      case int8:
+      case int16:
+      case int32:
+      case int64: return std::to_chars(at, at + widest, cell.as<std::int64_t>()).ptr;
+      case boolean: return cell.as<bool>() ? put(at, "true") : put(at, "false");
+      default: return write_other(at, cell);
+    }
+  }
+  [[gnu::noinline]] char* write_other(char* at, const value_view& cell) {
+    using enum kind;
+    switch (cell.kind()) {
+      case binary: return write_binary(at, cell.as<bytes_view>());
       case point:
       case list:
         composed_.clear();
         if (cell.kind() == list) append_json(composed_, cell);
         else append_text(composed_, cell);
-        write_text(composed_);
-        return;
-      default: out_.filled(write_plain(out_.room(widest), cell));
-    }
-  }
-  static char* write_plain(char* at, const value_view& cell) {
-    using enum kind;
-    switch (cell.kind()) {
-      case boolean: {
-        const std::string_view word = cell.as<bool>() ? "true" : "false";
-        return std::copy(word.begin(), word.end(), at);
-      }
-      case uint8:
-      case uint16:
-      case uint32:
-      case uint64: return std::to_chars(at, at + widest, cell.as<std::uint64_t>()).ptr;
+        return write_text(at, composed_);
       case int128: return write_int128(at, cell.as<ferrule::int128>());
       case uint128: return write_uint128(at, cell.as<ferrule::uint128>());
-      case float32: return std::to_chars(at, at + widest, cell.as<float>()).ptr;
-      case float64: return std::to_chars(at, at + widest, cell.as<double>()).ptr;
+      case float32: return write_shortest(at, cell.as<float>());
       case decimal: return write_decimal(at, cell.as<ferrule::decimal>());
       case date: return write_date(at, cell.as<ferrule::date>());
       case time: return write_time(at, cell.as<time_of_day>());
-      case timestamp: return write_timestamp(at, cell.as<ferrule::timestamp>());
       case duration: return write_duration(at, cell.as<ferrule::duration>());
       case interval: return write_interval(at, cell.as<ferrule::interval>());
       case uuid: return write_uuid(at, cell.as<ferrule::uuid>());
-      default: return std::to_chars(at, at + widest, cell.as<std::int64_t>()).ptr;
+      default: return std::to_chars(at, at + widest, cell.as<std::uint64_t>()).ptr;
     }
   }
-  void write_binary(bytes_view bytes) {
+  // Moments that follow one another are mostly of one day, whose text is kept.
+  char* write_moment(char* at, const ferrule::timestamp& moment) {
+    const auto in_unit = [&](auto per_second) {
+      constexpr std::int64_t per = per_second();
+      return ferrule::detail::divide_floor(moment.count, per * 86400);
+    };
+    const auto [days, within] =
+        moment.unit == time_unit::second ? in_unit(std::integral_constant<std::int64_t, 1>())
+        : moment.unit == time_unit::millisecond
+            ? in_unit(std::integral_constant<std::int64_t, 1'000>())
+        : moment.unit == time_unit::microsecond
+            ? in_unit(std::integral_constant<std::int64_t, 1'000'000>())
+            : in_unit(std::integral_constant<std::int64_t, 1'000'000'000>());
+    if (days != day_) {
+      day_ = days;
+      day_size_ =
+          static_cast<std::size_t>(ferrule::detail::write_days(day_text_, days) - day_text_);
+    }
+    std::memcpy(at, day_text_, sizeof day_text_);
+    at += day_size_;
+    *at++ = 'T';
+    const ferrule::time_of_day clock{within, moment.unit};
+    at = write_time(at, clock);
+    if (moment.zoned) *at++ = 'Z';
+    return at;
+  }
+  char* write_binary(char* at, bytes_view bytes) {
     constexpr char digits[] = "0123456789abcdef";
-    char* at = out_.room(2 + 2 * bytes.size());
+    if (options_.raw_binary)
+      return write_text(at, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    if (2 + 2 * bytes.size() > widest) at = more_room(at, 2 + 2 * bytes.size());
     *at++ = '\\';
     *at++ = 'x';
     for (const std::byte b : bytes) {
       *at++ = digits[std::to_integer<unsigned>(b) >> 4];
       *at++ = digits[std::to_integer<unsigned>(b) & 15];
     }
-    out_.filled(at);
+    return at;
   }
-  void write_text(std::string_view text) {
+  char* put(char* at, std::string_view text) {
+    if (text.size() > widest) at = more_room(at, text.size());
+    for (const char c : text) *at++ = c;
+    return at;
+  }
+  char* write_text(char* at, std::string_view text) {
+    if (2 + 2 * text.size() > widest) at = more_room(at, 2 + 2 * text.size());
+    char* const first = at;
     bool quotes = options_.quote_all_text || text == options_.null || text.empty();
-    for (const char c : text) quotes |= special_[static_cast<unsigned char>(c)];
-    if (!quotes) {
-      out_.put(text);
-      return;
+    for (const char c : text) {
+      quotes |= special_[static_cast<unsigned char>(c)];
+      *at++ = c;
     }
-    char* at = out_.room(2 + 2 * text.size());
+    return quotes ? write_quoted(first, text) : at;
+  }
+  [[gnu::noinline]] char* write_quoted(char* at, std::string_view text) const {
     *at++ = options_.quote;
     for (const char c : text) {
       if (c == options_.quote) *at++ = c;
       *at++ = c;
     }
     *at++ = options_.quote;
-    out_.filled(at);
+    return at;
   }
 
+  std::size_t row_room_ = 2;
+  std::int64_t day_ = std::numeric_limits<std::int64_t>::min();
+  std::size_t day_size_ = 0;
+  char day_text_[date_chars] = {};
+  bool lonely_ = false;  // a row that is one null
   std::array<bool, 256> special_{};
   std::string composed_;
   block_output out_;

@@ -82,6 +82,14 @@ template<readable T>
   }
 }
 
+/// Whether a text that could not be read as an integer of a kind is one all the same.
+inline bool is_beyond(kind of, std::string_view text) noexcept {
+  if (!is_integer(of) || text.empty()) return false;
+  const bool sign = text.front() == '-' || text.front() == '+';
+  return text.size() > (sign ? 1u : 0u) &&
+         text.find_first_not_of("0123456789", sign ? 1 : 0) == text.npos;
+}
+
 /// Why a text that is not null could not be read as a `T`.
 template<class T>
 conversion why_not(std::string_view text) {

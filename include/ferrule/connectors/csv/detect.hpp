@@ -95,7 +95,9 @@ inline shape shape_of_number(std::string_view t) noexcept {
   }
   if (i != t.size()) return shape::text;
   if (exponent) return shape::float64;
-  if (point) return whole + fraction <= 38 ? shape::decimal : shape::text;
+  // Digits before the point that are nothing but its zero take no place.
+  const std::size_t digits = fraction + (whole == 1 && t[0] == '0' ? 0 : whole);
+  if (point) return digits <= 38 ? shape::decimal : shape::text;
   if (negative && t == "0") return shape::float64;  // -0 is a number that integers do not have
   if (whole < 19) return shape::int64;
   std::int64_t fits = 0;

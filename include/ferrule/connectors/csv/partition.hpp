@@ -82,13 +82,31 @@ inline result<std::uint64_t> exact_row_start(const std::string& path, const read
   }
 }
 
+/// Whether the first lines of a text without quotes have as many fields as the table has columns, which are several.
+inline bool have_width(const reading& how, std::string_view text) {
+  if (how.width < 2) return false;
+  for (int looked_at = 0; looked_at < 8;) {
+    const std::size_t end = text.find('\n');
+    if (end == text.npos) return looked_at != 0;
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    if (line.empty() || line == "\r") continue;
+    if (std::count(line.begin(), line.end(), how.m.delimiter) + 1 !=
+        static_cast<std::ptrdiff_t>(how.width))
+      return false;
+    ++looked_at;
+  }
+  return true;
+}
+
 inline result<std::uint64_t> find_row_start(const std::string& path, const reading& how,
                                             std::uint64_t cut, std::uint64_t size) {
   if (how.m.has_special() || how.skip_lines != 0) return exact_row_start(path, how, cut, size);
   auto file = open_file(path);
   if (!file) return fail(std::move(file.error()));
   std::string text;
-  for (std::size_t window = 4 * 1024; window <= (4u << 20); window *= 4) {
+  constexpr std::size_t widest = 4u << 20;
+  for (std::size_t window = 4 * 1024; window <= widest; window *= 4) {
     text.resize(window);
     std::size_t have = 0;
     while (have < window) {
@@ -111,7 +129,9 @@ inline result<std::uint64_t> find_row_start(const std::string& path, const readi
     if (!how.m.has_quote) return cut + line + 1;
     const guess outside = try_reading(how.m, behind, false),
                 inside = try_reading(how.m, behind, true);
-    if (outside.possible && (!inside.possible || !outside.had_quote)) return cut + line + 1;
+    // Without any quote both can be; rows of the table's width tell, or that there is none in a very long text.
+    const bool plain = !outside.had_quote && (window == widest || have_width(how, behind));
+    if (outside.possible && (!inside.possible || plain)) return cut + line + 1;
     if (!outside.possible && !inside.possible) break;
     if (!outside.possible && inside.row_start) return cut + line + 1 + *inside.row_start;
   }

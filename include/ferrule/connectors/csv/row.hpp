@@ -152,7 +152,7 @@ private:
         !detail::decode(plan.how, text.data(), text.data() + text.size(), plan.type, cell)) {
       cell = nullptr;
       fail(
-          errc::type_mismatch,
+          detail::is_beyond(plan.type.kind, text) ? errc::value_out_of_range : errc::type_mismatch,
           concat(
               "holds ", quoted(text), ", which is no ", plan.type, "; say columns = {",
               of_->state.schema().fields[column() - 1].name,

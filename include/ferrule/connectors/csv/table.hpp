@@ -143,6 +143,11 @@ inline result<field> field_of(const config& settings, column_origin& origin, boo
 }
 
 /// Looks at the beginning of a table's first file. `given`: standard input, which gets back what was taken.
+inline tl::unexpected<error> in_file(const std::string& path, error why) {
+  why.message = concat("file ", quoted(path, 300), ", ", why.message);
+  return fail(std::move(why));
+}
+
 inline result<table_shape> describe(const config& settings, const file_table& of,
                                     const std::shared_ptr<once>& given) {
   table_shape out{of, {}, {of.id, {}, cdc_kind::nothing}, {}, {}};
@@ -184,7 +189,7 @@ inline result<table_shape> describe(const config& settings, const file_table& of
       how.m.delimiter = detect_delimiter(taken, how.m, how.skip_lines, path, origin.delimiter_why);
     else origin.delimiter_why = "the settings say so";
     auto found = find_first_row(taken, how);
-    if (!found) return fail(std::move(found.error()));
+    if (!found) return in_file(path, std::move(found.error()));
     first = std::move(*found);
     if (!first.texts.empty() || taken.complete || most > how.longest_row) break;
   }
@@ -195,7 +200,7 @@ inline result<table_shape> describe(const config& settings, const file_table& of
   std::vector<std::string> names = std::move(first.texts);
   const bool nothing_asked = settings.sample.bytes == 0;
   auto columns = look_at(taken, how, true, names.size());
-  if (!columns) return fail(std::move(columns.error()));
+  if (!columns) return in_file(path, std::move(columns.error()));
   origin.header = settings.header == header_policy::yes;
   origin.header_why = "the settings say so";
   if (settings.header == header_policy::detect) {

@@ -31,6 +31,9 @@ enum class codec : std::uint8_t {
   time,
   timestamp,
   uuid,
+  uint128,
+  duration,
+  interval,
 };
 
 namespace detail {
@@ -88,6 +91,11 @@ inline constexpr std::array types{
     detail::spelled(
         22, "bytes", {.kind = kind::binary}, codec::bytes,
         "the bytes of the field without its quotes; what text becomes under encoding = bytes"),
+    detail::spelled(23, "uint128", {.kind = kind::uint128}, codec::uint128, "not detected"),
+    detail::spelled(24, "duration", detail::timed(kind::duration, time_unit::microsecond),
+                    codec::duration, "ISO 8601, P1DT2H3M4.5S; not detected"),
+    detail::spelled(25, "interval", {.kind = kind::interval}, codec::interval,
+                    "ISO 8601, P1Y2M3DT4H; not detected"),
 };
 
 using type_row = type_mapping<int, codec>;
@@ -198,6 +206,24 @@ struct decoder<codec::timestamp> {
 };
 template<>
 struct decoder<codec::uuid> : detail::parsing_decoder<ferrule::uuid, parse_uuid> {};
+template<>
+struct decoder<codec::uint128> : detail::parsing_decoder<uint128, parse_uint128> {};
+template<>
+struct decoder<codec::duration> {
+  static bool decode(const char* b, const char* e, const field_type& type, value_view& to) {
+    const auto read = parse_duration({b, static_cast<std::size_t>(e - b)}, type.unit);
+    to = read.value;
+    return read.status == parse_status::ok;
+  }
+};
+template<>
+struct decoder<codec::interval> {
+  static bool decode(const char* b, const char* e, const field_type&, value_view& to) {
+    const auto read = parse_interval({b, static_cast<std::size_t>(e - b)});
+    to = read.value;
+    return static_cast<bool>(read);
+  }
+};
 
 static_assert(is_type_table<types, decoder>());
 
@@ -211,7 +237,7 @@ inline bool decode(codec how, const char* b, const char* e, const field_type& ty
     (void)((static_cast<codec>(I) == how &&
             (good = decoder<static_cast<codec>(I)>::decode(b, e, type, to), true)) ||
            ...);
-  }(std::make_index_sequence<static_cast<std::size_t>(codec::uuid) + 1>{});
+  }(std::make_index_sequence<static_cast<std::size_t>(codec::interval) + 1>{});
   return good;
 }
 
