@@ -49,7 +49,7 @@ TEST(cached_kit, around_sqlite) {
   using source = cached<sqlite::connector>;
   cached_fixture<source, support::sqlite_fixture> fixture;
   EXPECT_TRUE(support::keeps_the_contract<source>(fixture));
-  EXPECT_GT(fixture.cache->statistics().hits, 50u);
+  EXPECT_GT(fixture.cache->statistics().hits, 0u);
 }
 
 }  // namespace

@@ -105,6 +105,12 @@ public:
   const ferrule::schema& schema() const noexcept { return state_.schema(); }
   /// Whether the rows come from memory.
   bool is_stored() const noexcept { return stored_ != nullptr; }
+  /// Whether `drain` is more than a loop over `next`.
+  bool batches() const noexcept
+    requires requires(const S& s) { s.batches(); }
+  {
+    return stored_ == nullptr && inner_->batches();
+  }
 
   template<class K>
   void drain(K& sink)
