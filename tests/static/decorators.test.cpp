@@ -7,6 +7,7 @@
 #include <ferrule/decorators/retrying.hpp>
 #include <ferrule/decorators/traced.hpp>
 #include <ferrule/registry.hpp>
+#include <ferrule/stream/binding.hpp>
 #include <support/archetypes.hpp>
 
 namespace {

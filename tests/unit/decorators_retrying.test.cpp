@@ -206,12 +206,16 @@ TEST(retrying, settings) {
   EXPECT_EQ(source.settings().retry.attempts, 8);
   EXPECT_EQ(source.settings().retry.first_delay, 50ms);
   EXPECT_EQ(source.settings().inner.path, "x.db");
-  const auto wrong = sources::make(
-      {"memory", settings::map({{"retry", settings::map({{"attempts", 0}, {"jitter", 2}})}})});
+  const auto wrong =
+      sources::make({"memory", settings::map({{"retry", settings::map({{"attempts", 0}})}})});
   ASSERT_FALSE(wrong);
-  EXPECT_NE(wrong.error().message.find("attempts must be at least 1"), std::string::npos)
+  EXPECT_NE(wrong.error().message.find("retry.attempts"), std::string::npos)
       << wrong.error().message;
-  EXPECT_NE(wrong.error().message.find("jitter"), std::string::npos);
+  const auto jittery = sources::make(
+      {"memory", settings::map({{"retry", settings::map({{"jitter", 2}, {"deadline", "-1s"}})}})});
+  ASSERT_FALSE(jittery);
+  EXPECT_NE(jittery.error().message.find("jitter is a part"), std::string::npos)
+      << jittery.error().message;
 }
 
 }  // namespace

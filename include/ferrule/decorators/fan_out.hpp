@@ -13,6 +13,7 @@
 // not Writable, because one transaction cannot be kept over several sources: use `member<I>()`.
 #pragma once
 #include <ferrule/config.hpp>
+#include <ferrule/connector/basics.hpp>
 #include <ferrule/decorators/fan_out/members.hpp>
 #include <ferrule/decorators/fan_out/stream.hpp>
 

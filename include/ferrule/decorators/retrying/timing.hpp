@@ -6,6 +6,7 @@
 #include <concepts>
 #include <condition_variable>
 #include <cstdint>
+#include <ferrule/config/value_types.hpp>
 #include <ferrule/core/returns.hpp>
 #include <mutex>
 #include <random>
@@ -16,7 +17,7 @@ namespace ferrule {
 
 struct retry_options {
   bool enabled = true;
-  int attempts = 5;                            ///< the first one included
+  bounded<int, 1, 1000000> attempts = 5;       ///< the first one included
   std::chrono::milliseconds first_delay{100};  ///< doubled from attempt to attempt
   std::chrono::milliseconds longest_delay{10000};
   std::chrono::milliseconds deadline{
@@ -28,7 +29,6 @@ struct retry_options {
 
   std::vector<std::string> problems() const {
     std::vector<std::string> out;
-    if (attempts < 1) out.push_back("attempts must be at least 1, which is no second one");
     if (first_delay.count() < 0 || longest_delay.count() < 0 || deadline.count() < 0)
       out.push_back("first_delay, longest_delay and deadline cannot be negative");
     if (!(jitter >= 0 && jitter <= 1)) out.push_back("jitter is a part, from 0 to 1");
