@@ -29,8 +29,6 @@ struct retry_options {
 
   std::vector<std::string> problems() const {
     std::vector<std::string> out;
-    if (first_delay.count() < 0 || longest_delay.count() < 0 || deadline.count() < 0)
-      out.push_back("first_delay, longest_delay and deadline cannot be negative");
     if (!(jitter >= 0 && jitter <= 1)) out.push_back("jitter is a part, from 0 to 1");
     return out;
   }
