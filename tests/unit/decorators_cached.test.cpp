@@ -267,6 +267,31 @@ TEST(cached, batches_of_sqlite_stay) {
   }
 }
 
+TEST(cached, where_it_is_switched_off_rows_are_the_sources_own) {
+  const support::sqlite_file file(
+      "CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1), (2), (3)");
+  for (const bool enabled : {false, true}) {
+    cached_sqlite db({.inner = file.reading(), .cache = {.enabled = enabled}, .shared = {}});
+    auto stream = db.open({"t", {}});
+    EXPECT_TRUE(stream->reads<std::int64_t>(0));
+    int own = 0, cells = 0;
+    pump(*stream, [&]<class R>(R&) {
+      ++(std::is_same_v<R, std::remove_reference_t<decltype(*stream)>::row_type> ? cells : own);
+      return own + cells == 2 ? flow::stop : flow::more;
+    });
+    EXPECT_EQ(own, enabled ? 0 : 2);
+    EXPECT_EQ(cells, enabled ? 2 : 0);
+    struct only_id {
+      std::int64_t id;
+    };
+    std::int64_t sum = 0;
+    for (int i = 0; i < 2; ++i)
+      ASSERT_TRUE(each_row<only_id>(db, "t", [&](const only_id& r) { sum += r.id; }));
+    for (const only_id& r : rows<only_id>(db, "t")) sum += r.id;
+    EXPECT_EQ(sum, 18);
+  }
+}
+
 // The inner connector's errors, and those of settings, come out as they are (in Weaviate's cache they were dropped).
 TEST(cached, settings_and_unknown_connectors) {
   using sources = registry<sqlite::connector, memory::connector>::with<cached>;

@@ -14,8 +14,8 @@
 // - a connection in a transaction asks the source, and what it reads is not kept; others see what was committed, from the cache too, until
 //   the commit. A rollback changes nothing;
 // - a read that began before a change is not kept when it ends behind it;
-// - what a statement does is not known: it empties the cache, and from then on its connection asks the source, because the statement
-//   may have begun a transaction. `statements_only_read` says that none does.
+// - what a statement does is not known: it empties the cache, which stays empty while the statement's rows are read; and from then on its
+//   connection asks the source, because the statement may have begun a transaction. `statements_only_read` says that none does.
 //
 // What other programs write, or other connections of this one that do not share the cache, is seen when `time_to_live` is over.
 #pragma once
@@ -45,7 +45,8 @@ private:
 
 /// `C`, with a cache in front of it that connections share. `Clock` is a clock of the standard library's kind.
 ///
-/// Rows are handed on as cells (`value_view`); rows that `C` lends are copied. Batches of SQLite stay. Errors: those of `C`.
+/// Rows that are kept, or were, are handed on as cells (`value_view`); all others go straight from `C` to the sink. Rows that `C` lends are
+/// not lent. Batches of SQLite stay. Errors: those of `C`.
 template<class C, class Clock = std::chrono::steady_clock>
 class cached : public forwarding<cached<C, Clock>, C, cached_config<typename C::config>> {
   using base = forwarding<cached<C, Clock>, C, cached_config<typename C::config>>;

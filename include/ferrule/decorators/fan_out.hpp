@@ -22,8 +22,8 @@ namespace ferrule {
 /// The tables of all members. What concerns one table asks one member; what concerns the connection asks all, and fails where one
 /// does. Errors: those of the members, with the member's name in front; `not_found` for a table of no member.
 ///
-/// Rows delivered to a sink come straight from the member; pulled with `next`, they are chosen once a row. Streams of structs are read
-/// through `value_view`. Rules of threads: those of the strictest member.
+/// Rows delivered to a sink come straight from the member; pulled with `next`, they are chosen once a row. Fields of structs are read typed
+/// where all members do. Rules of threads: those of the strictest member.
 template<class... Ms>
 class fan_out {
   static_assert(sizeof...(Ms) > 0, "[ferrule] a fan_out needs at least one connector");

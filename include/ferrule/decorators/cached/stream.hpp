@@ -5,7 +5,7 @@
 #include <ferrule/core/concat.hpp>
 #include <ferrule/decorators/cached/connection.hpp>
 #include <ferrule/decorators/cached/stored_rows.hpp>
-#include <ferrule/stream.hpp>
+#include <ferrule/decorators/forwarding/streams.hpp>
 #include <optional>
 #include <vector>
 
@@ -36,7 +36,7 @@ struct recording {
 }  // namespace detail
 
 /// Rows of an `S`, or the same rows from memory. Either way a row is an array of cells, so that the two are one type without a branch in
-/// each cell; reading a cell copies a `value_view`. Rows of a source that drains are drained.
+/// each cell; reading a cell copies a `value_view`.
 template<RowStream S>
 class cached_stream {
 public:
@@ -44,6 +44,11 @@ public:
   public:
     explicit row_type(cached_stream& of) noexcept : of_(&of), at_(of.row_) {}
     void read(value_view& cell) noexcept { cell = *at_++; }
+    template<class T>
+      requires(!std::same_as<T, value_view> && detail::ReadsTyped<S, T>)
+    void read(T& cell) {
+      detail::read_converted(*this, cell);
+    }
     bool failed() const noexcept { return of_->failed_; }
     [[gnu::cold]] void reject(const value_view& cell, conversion why, std::string_view wanted) {
       of_->failed_ = true;
@@ -68,6 +73,7 @@ public:
       : state_(std::move(source), inner.schema()),
         cells_(state_.schema().fields.size()),
         into_(std::move(into)),
+        passes_(!into_),
         live_(std::move(live)),
         inner_(std::move(inner)) {
     if (into_) into_->rows = std::make_shared<detail::stored_rows>(state_.schema());
@@ -81,6 +87,7 @@ public:
     stored_ = std::move(other.stored_);
     cells_ = std::move(other.cells_);
     into_ = std::move(other.into_);
+    passes_ = other.passes_;
     row_ = other.row_;
     rows_ = other.rows_;
     failed_ = other.failed_;
@@ -105,28 +112,27 @@ public:
   const ferrule::schema& schema() const noexcept { return state_.schema(); }
   /// Whether the rows come from memory.
   bool is_stored() const noexcept { return stored_ != nullptr; }
-  /// Whether `drain` is more than a loop over `next`.
-  bool batches() const noexcept
-    requires requires(const S& s) { s.batches(); }
-  {
-    return stored_ == nullptr && inner_->batches();
+  /// As the source reads them. Rows from memory are read through `value_view` whatever is asked for, and so are all types alike.
+  template<class T>
+    requires(detail::ReadsTyped<S, T>)
+  bool reads(std::size_t column) const {
+    return stored_ != nullptr || inner_->template reads<T>(column);
   }
-
+  /// Whether `drain` is more than a loop over `next`.
+  bool batches() const noexcept {
+    if constexpr (requires { inner_->batches(); }) return stored_ == nullptr && inner_->batches();
+    else return false;
+  }
+  /// Rows that are neither from the cache nor for it go straight from the source to the sink.
   template<class K>
-  void drain(K& sink)
-    requires Drains<S>
-  {
-    if (stored_ != nullptr) {
-      while (next_stored()) {
-        row_type r(*this);
-        if (sink(r) == flow::stop) return;
-      }
-      return;
+  void drain(K& sink) {
+    if (passes_) return (void)pump(*inner_, sink);
+    if constexpr (Drains<S>)
+      if (stored_ == nullptr) return drain_source(sink);
+    while (next()) {
+      row_type r(*this);
+      if (sink(r) == flow::stop) return;
     }
-    if (failed_ || ended_) return;
-    taking_sink<K> taking{*this, sink};
-    inner_->drain(taking);
-    if (!taking.stopped) end();
   }
 
 private:
@@ -147,6 +153,13 @@ private:
     }
   };
 
+  template<class K>
+  void drain_source(K& sink) {
+    if (failed_ || ended_) return;
+    taking_sink<K> taking{*this, sink};
+    inner_->drain(taking);
+    if (!taking.stopped) end();
+  }
   bool next_stored() {
     if (failed_ || rows_ == stored_->rows()) return false;
     if (rows_ % rows_per_look == 0 && watch_.cancelled()) {
@@ -183,6 +196,7 @@ private:
   std::shared_ptr<const detail::stored_rows> stored_;
   std::vector<value_view> cells_;  // of the current row, borrowed from the source
   std::optional<detail::recording> into_;
+  bool passes_ = false;
   const value_view* row_ = nullptr;
   std::uint64_t rows_ = 0;
   bool failed_ = false, ended_ = false;

@@ -3,7 +3,8 @@
 #pragma once
 #include <ferrule/core/concat.hpp>
 #include <ferrule/decorators/fan_out/members.hpp>
-#include <ferrule/stream.hpp>
+#include <ferrule/decorators/forwarding/streams.hpp>
+#include <ferrule/stream/binding.hpp>
 #include <span>
 #include <variant>
 #include <vector>
@@ -32,6 +33,11 @@ public:
   public:
     explicit row_type(fan_out_stream& of) noexcept : of_(&of), at_(of.cells_.data()) {}
     void read(value_view& cell) noexcept { cell = *at_++; }
+    template<class T>
+      requires(!std::same_as<T, value_view> && (detail::ReadsTyped<Ss, T> && ...))
+    void read(T& cell) {
+      detail::read_converted(*this, cell);
+    }
     bool failed() const noexcept { return of_->state_.failed(); }
     [[gnu::cold]] void reject(const value_view& cell, conversion why, std::string_view wanted) {
       of_->state_.reject(static_cast<std::size_t>(at_ - of_->cells_.data()) - 1, cell, why, wanted,
@@ -71,6 +77,13 @@ public:
     if (state_.failed()) return;
     detail::visit_by_index(inner_, [&](auto& inner) { (void)pump(inner, sink); });
     take_error();
+  }
+  /// What all members read typed; whether this one does.
+  template<class T>
+    requires(detail::ReadsTyped<Ss, T> && ...)
+  bool reads(std::size_t column) const {
+    return detail::visit_by_index(
+        inner_, [&](const auto& inner) { return inner.template reads<T>(column); });
   }
   bool batches() const noexcept {
     return detail::visit_by_index(inner_, [](const auto& inner) {

@@ -2,10 +2,24 @@
 // decorators/forwarding/streams.hpp - a stream, a plan and a writer around another of theirs.
 #pragma once
 #include <ferrule/connector.hpp>
+#include <ferrule/stream/binding.hpp>
 #include <span>
 #include <utility>
 
 namespace ferrule {
+
+namespace detail {
+
+/// Reads a `T` from a row of cells: what a row that has no cells of its own offers beside those that have.
+template<class R, class T>
+[[gnu::always_inline]] inline void read_converted(R& row, T& cell) {
+  value_view any;
+  row.read(any);
+  if (const conversion c = convert(any, cell); c != conversion::ok) [[unlikely]]
+    row.reject(any, c, cell_traits<typename nullable_traits<T>::inner>::name);
+}
+
+}  // namespace detail
 
 /// Everything of a stream but the moving from row to row, which whoever derives from it writes: `next`, and, where `S` has them,
 /// `drain` and `lend`. Rows, typed reads and batches are the inner stream's own.
