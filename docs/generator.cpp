@@ -7,6 +7,9 @@
 #include <ferrule/connectors/foobar.hpp>
 #include <ferrule/connectors/memory.hpp>
 #include <ferrule/connectors/sqlite.hpp>
+#include <ferrule/decorators/cached.hpp>
+#include <ferrule/decorators/retrying.hpp>
+#include <ferrule/decorators/traced.hpp>
 #include <ferrule/ferrule.hpp>
 #include <functional>
 #include <map>
@@ -60,9 +63,13 @@ void types() {
     line({code(t.external), t.to ? code(ferrule::to_text(*t.to)) : "not supported", cell(t.note)});
 }
 
+// Of one key and what is below it, or all.
 template<class C>
-void settings() {
-  const auto rows = ferrule::describe_settings<typename C::config>();
+void settings(std::string_view only = {}) {
+  auto rows = ferrule::describe_settings<typename C::config>();
+  std::erase_if(rows, [&](const ferrule::setting_description& row) {
+    return !row.path.starts_with(only) || row.path == only;
+  });
   bool has_help = false;
   for (const auto& row : rows) has_help = has_help || !row.help.empty();
   head(has_help ? std::vector<std::string>{"setting", "value", "default", "meaning"}
@@ -80,6 +87,12 @@ void settings() {
     if (has_help) cells.push_back(cell(row.help));
     line(cells);
   }
+}
+
+template<template<class> class D>
+void settings_of() {
+  using config = typename D<ferrule::memory::connector>::config;
+  settings<D<ferrule::memory::connector>>(ferrule::field_name<config, 1>);
 }
 
 // --- Errors --------------------------------------------------------------------------------------
@@ -200,8 +213,15 @@ void pairs() {
 int main(int argc, char** argv) {
   const std::string table = argc > 1 ? argv[1] : "", connector = argc > 2 ? argv[2] : "";
   const std::map<std::string, std::function<void()>> tables{
-      {"capabilities", capabilities}, {"errors", errors}, {"kinds", kinds}, {"pairs", pairs}};
-  if (const auto found = tables.find(table); found != tables.end()) {
+      {"capabilities", capabilities},
+      {"errors", errors},
+      {"kinds", kinds},
+      {"pairs", pairs},
+      {"settings traced", settings_of<ferrule::traced>},
+      {"settings retrying", settings_of<ferrule::retrying>},
+      {"settings cached", settings_of<ferrule::cached>}};
+  const auto found = tables.find(connector.empty() ? table : table + " " + connector);
+  if (found != tables.end()) {
     found->second();
     return 0;
   }

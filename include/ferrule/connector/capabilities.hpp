@@ -56,6 +56,11 @@ public:
   }
   constexpr bool empty() const noexcept { return bits_ == 0; }
   friend constexpr bool operator==(capability_set, capability_set) = default;
+  /// Those that both have.
+  friend constexpr capability_set operator&(capability_set a, capability_set b) noexcept {
+    a.bits_ &= b.bits_;
+    return a;
+  }
 
 private:
   std::uint32_t bits_ = 0;
