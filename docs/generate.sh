@@ -118,7 +118,7 @@ if [ -z "$folder" ]; then
       "$CXX" "$target.o" -pthread -lsqlite3 -lfmt $libraries -o "$target"
     }
   }
-  libraries=
+  libraries="-lz -lzstd"
   compile "$root/docs/generator.cpp" docs_generator
   for source in "$root"/examples/*.cpp; do
     flags='' libraries=''

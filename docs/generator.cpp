@@ -4,6 +4,7 @@
 // sh docs/generate.sh compiles and calls this.
 #include <cstdio>
 #include <cstring>
+#include <ferrule/connectors/csv.hpp>
 #include <ferrule/connectors/foobar.hpp>
 #include <ferrule/connectors/memory.hpp>
 #include <ferrule/connectors/sqlite.hpp>
@@ -14,8 +15,8 @@
 #include <functional>
 #include <map>
 
-using all = ferrule::registry<ferrule::sqlite::connector, ferrule::memory::connector,
-                              ferrule::foobar::connector>;
+using all = ferrule::registry<ferrule::sqlite::connector, ferrule::csv::connector,
+                              ferrule::memory::connector, ferrule::foobar::connector>;
 
 namespace {
 

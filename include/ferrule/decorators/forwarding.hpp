@@ -34,6 +34,8 @@ class forwarding {
   static constexpr bool filterable = has_capability<C>(capability::filterable);
   static constexpr bool partitioned = has_capability<C>(capability::partitioned);
   static constexpr bool writable = has_capability<C>(capability::writable);
+  static constexpr bool followable = has_capability<C>(capability::followable);
+  static constexpr bool resumable = has_capability<C>(capability::resumable);
 
 public:
   using config = Config;
@@ -140,6 +142,22 @@ public:
   {
     return self().around({connector_method::rollback, {}, {}, {}},
                          [](C& c) { return c.rollback(); });
+  }
+
+  // --- Followable, Resumable ---------------------------------------------------------------------
+
+  /// The inner connector's changes as they are.
+  auto follow(std::span<const table_info> tables, const std::optional<checkpoint>& from = {},
+              const follow_options& options = {})
+    requires followable
+  {
+    return self().around({connector_method::follow, {}, tables, {}},
+                         [&](C& c) { return c.follow(tables, from, options); });
+  }
+  result<std::string> serialize_state()
+    requires resumable
+  {
+    return inner_.serialize_state();
   }
 
   // --- Introspectable ----------------------------------------------------------------------------

@@ -12,7 +12,8 @@
 namespace ferrule {
 
 /// The names of ferrule's own connectors; each is also its CMake component and the name of its header.
-inline constexpr std::array<std::string_view, 3> shipped_connectors{"sqlite", "memory", "foobar"};
+inline constexpr std::array<std::string_view, 4> shipped_connectors{"sqlite", "csv", "memory",
+                                                                    "foobar"};
 
 /// Says that `name` is none of `known`, what was probably meant, or what to add for a connector of ferrule's.
 inline std::string unknown_connector(std::string_view name,

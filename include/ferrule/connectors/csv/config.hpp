@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <ferrule/config/plain_types.hpp>
+#include <ferrule/config/setting_help.hpp>
 #include <map>
 #include <string>
 #include <vector>
@@ -57,6 +58,23 @@ struct config {
       1u
       << 20};  ///< how much of a table is read to detect its types; 0: none, every column is text
   byte_size max_row{64u << 20};  ///< the longest row; a quote that is never closed ends here
+
+  static constexpr setting_help help[] = {
+      {"path", "A file, a folder, a pattern like data/2001-*.csv.gz, or - for standard input."},
+      {"table", "All files together as one table of this name; empty: each file is a table."},
+      {"delimiter", "One character; empty: detected among comma, semicolon, tab and |."},
+      {"quote", "One character; empty: quotes mean nothing."},
+      {"escape", "One character that makes the next one ordinary, besides doubled quotes."},
+      {"comment", "One character; lines that begin with it are left out."},
+      {"header", "Whether the first row names the columns."},
+      {"skip_lines", "Lines before the header, or before the first row."},
+      {"ragged", "What is done with a row of more or fewer fields than there are columns."},
+      {"encoding", "What is done with text that is not UTF-8."},
+      {"fractions", "What a detected column of numbers with a point becomes."},
+      {"nulls", "How null is spelled outside of quotes."},
+      {"columns", "Types by column, which are then not detected."},
+      {"sample", "How much of a table is read to detect its types; 0: every column is text."},
+      {"max_row", "The longest row."}};
 };
 
 }  // namespace ferrule::csv

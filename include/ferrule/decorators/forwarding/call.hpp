@@ -29,6 +29,7 @@ enum class connector_method : std::uint8_t {
   begin,
   commit,
   rollback,
+  follow,
   introspect,
   rows_read,
   rows_written,
@@ -50,6 +51,7 @@ constexpr std::string_view name_of(connector_method m) noexcept {
                                         "begin",
                                         "commit",
                                         "rollback",
+                                        "follow",
                                         "introspect",
                                         "rows read",
                                         "rows written"};
