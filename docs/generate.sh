@@ -42,6 +42,7 @@ block() { # block FOLDER KIND ARGUMENTS...
       mkdir "$folder/ferrule_run"
       cd "$folder/ferrule_run"
       cp ../flights.db . && echo "no table at all" >notes.txt
+      printf 'id,zip,distance,seen\n1,00501,2.50,2001-05-08\n2,10115,3,\n' >visits.csv
       {
         printf '$ ferrule'
         for word in "$@"; do
