@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <ferrule/core/checksum.hpp>
 #include <ferrule/core/concat.hpp>
 #include <ferrule/core/result.hpp>
 #include <ferrule/core/text.hpp>
@@ -67,12 +68,6 @@ private:
 
   std::string previous() const { return path_ + ".previous"; }
 
-  // FNV-1a: finds what a disk loses, not what an enemy writes.
-  static std::uint64_t checksum(std::string_view text) noexcept {
-    std::uint64_t h = 0xcbf29ce484222325u;
-    for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-    return h;
-  }
   // Every part as its length, a colon and its bytes.
   static std::string written(const checkpoint& c) {
     std::string out(format);

@@ -10,9 +10,11 @@
 //
 // One fact per line, so that version control shows what changed. The last line tells a whole file from one that was cut.
 #pragma once
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <ferrule/cli/json.hpp>
+#include <ferrule/core/checksum.hpp>
 #include <ferrule/core/concat.hpp>
 #include <ferrule/core/result.hpp>
 #include <ferrule/schema/table.hpp>
@@ -63,21 +65,19 @@ inline contract contract_of(std::string_view connector, std::span<const source_s
 
 namespace detail {
 
-// FNV-1a: tells accidents, not forgery.
-inline std::string checksum(std::string_view text) {
-  std::uint64_t sum = 0xcbf29ce484222325u;
-  for (const char c : text) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  char digits[17]{};
-  for (int i = 0; i < 16; ++i) digits[i] = "0123456789abcdef"[sum >> (60 - 4 * i) & 15];
+inline std::string checksum_text(std::string_view text) {
+  const std::uint64_t sum = checksum(text);
+  std::string digits;
+  for (int i = 60; i >= 0; i -= 4) digits += "0123456789abcdef"[sum >> i & 15];
   return digits;
 }
 
-// The JSON string at the front of `text`, taken off it with the space behind it.
+// The JSON string at the front of `text`, taken off it with the space behind it; empty where there is none.
 inline std::string take_json_text(std::string_view& text) {
   if (!text.starts_with('"')) return {};
   std::size_t end = 1;
   while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
-  if (end >= text.size()) return {};
+  if (end >= text.size() || (end + 1 < text.size() && text[end + 1] != ' ')) return {};
   std::string out(text.substr(0, end + 1));
   text.remove_prefix(std::min(end + 2, text.size()));
   return out;
@@ -95,7 +95,7 @@ inline std::string to_text(const contract& agreed) {
     if (!t.key.empty()) body += concat("key ", t.key, "\n");
     lines += 1 + t.columns.size() + (t.key.empty() ? 0 : 1);
   }
-  return concat(body, "end ", lines, " lines, checksum ", detail::checksum(body), "\n");
+  return concat(body, "end ", lines, " lines, checksum ", detail::checksum_text(body), "\n");
 }
 
 /// Reads a lock file. Errors: `unsupported` for one of a newer version, `corrupt` for one that is damaged or is no lock file.
@@ -125,8 +125,8 @@ inline result<contract> parse_contract(std::string_view text, std::string_view p
                                       " is damaged: it was cut or changed by hand; take it from "
                                       "version control, or remove it and build again"));
   };
-  if (body.empty() || text.substr(end + 1) !=
-                          concat("end ", lines, " lines, checksum ", detail::checksum(body), "\n"))
+  if (body.empty() || text.substr(end + 1) != concat("end ", lines, " lines, checksum ",
+                                                     detail::checksum_text(body), "\n"))
     return damaged();
   contract out;
   std::string_view left = body.substr(body.find('\n') + 1);
@@ -135,15 +135,28 @@ inline result<contract> parse_contract(std::string_view text, std::string_view p
     left.remove_prefix(line.size() + 1);
     const std::string_view word = line.substr(0, line.find(' '));
     line.remove_prefix(std::min(word.size() + 1, line.size()));
-    if (word == "connector") out.connector = line;
-    else if (word == "table") out.tables.push_back({std::string(line), {}, {}});
-    else if (out.tables.empty()) return damaged();
-    else if (word == "key") out.tables.back().key = line;
-    else if (word == "column") {
-      std::string name = detail::take_json_text(line);
+    const std::string_view all = line;
+    std::string name = detail::take_json_text(line);
+    const bool alone = line.empty() && !all.ends_with(' ');
+    if (name.empty()) return damaged();
+    if (word == "connector" && out.connector.empty() && alone) out.connector = std::move(name);
+    else if (word == "table" && !out.connector.empty() && alone &&
+             std::ranges::find(out.tables, name, &contract_table::name) == out.tables.end())
+      out.tables.push_back({std::move(name), {}, {}});
+    else if (out.tables.empty() || !out.tables.back().key.empty()) return damaged();
+    else if (word == "column" && !line.empty() &&
+             std::ranges::find(out.tables.back().columns, name, [](const auto& c) {
+               return c.first;
+             }) == out.tables.back().columns.end())
       out.tables.back().columns.emplace_back(std::move(name), line);
+    else if (word == "key") {
+      while (!line.empty())
+        if (detail::take_json_text(line).empty()) return damaged();
+      if (all.ends_with(' ')) return damaged();
+      out.tables.back().key = all;
     } else return damaged();
   }
+  if (out.connector.empty()) return damaged();
   return out;
 }
 
