@@ -16,7 +16,7 @@ int main() {
   auto rows = ferrule::open_rows<pair_row>(source, "t");
   if (!rows) {
     std::printf("%s\n", rows.error().message.c_str());
-    return rows.error().kind == ferrule::errc::connect ? 0 : 1;
+    return rows.error().kind == ferrule::errc::not_found ? 0 : 1;
   }
   std::int64_t sum = 0;
   for (const pair_row& row : *rows) sum += row.a;

@@ -117,7 +117,7 @@ TEST(csv_types, said_in_the_settings) {
   EXPECT_NE(read.error.message.find("t.csv line 4: holds 'x', which is no decimal"),
             std::string::npos)
       << read.error.message;
-  EXPECT_EQ(read_text("a,b,c\n1,2,300\n", settings).error.kind, errc::type_mismatch);
+  EXPECT_EQ(read_text("a,b,c\n1,2,300\n", settings).error.kind, errc::value_out_of_range);
   settings.columns = {{"a", "txt"}};
   read = read_text("a,b,c\n1,2,3\n", settings);
   EXPECT_EQ(read.error.kind, errc::config);

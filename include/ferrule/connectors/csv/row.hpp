@@ -151,11 +151,12 @@ private:
     if ((text.empty() && !is_text(plan.type.kind) && plan.type.kind != kind::binary) ||
         !detail::decode(plan.how, text.data(), text.data() + text.size(), plan.type, cell)) {
       cell = nullptr;
+      const bool beyond = detail::is_beyond(plan.type.kind, text);
       fail(
-          detail::is_beyond(plan.type.kind, text) ? errc::value_out_of_range : errc::type_mismatch,
+          beyond ? errc::value_out_of_range : errc::type_mismatch,
           concat(
-              "holds ", quoted(text), ", which is no ", plan.type, "; say columns = {",
-              of_->state.schema().fields[column() - 1].name,
+              "holds ", quoted(text), beyond ? ", which is beyond " : ", which is no ", plan.type,
+              "; say columns = {", of_->state.schema().fields[column() - 1].name,
               ": text}, raise sample if the type was detected, or add it to nulls if it means null"));
     }
   }
