@@ -233,7 +233,11 @@ else tests gcc cli 'cli[.](build|copy|formats|listing|output|query|signals)'; fi
 build asan-ubsan all
 for room in unit conformance live fuzz; do tests asan-ubsan $room; done
 # Not the scripts that measure times or compile projects of their own.
-tests asan-ubsan cli 'build|copy|listing|output'
+if from long; then
+  step asan-ubsan.program.configure cmake --preset asan-ubsan "-DFERRULE_TESTS=unit;conformance;live;cli;fuzz"
+  step asan-ubsan.program.build cmake --build --preset asan-ubsan -j "$jobs" --target ferrule_program
+  tests asan-ubsan cli 'build|copy|formats|listing|output'
+fi
 
 gates g++
 
