@@ -129,7 +129,9 @@ consteval bool is_followable() {
 }
 template<class C>
 consteval bool is_resumable() {
-  constexpr bool has_serialize_state = Resumable<C>;
+  // What is wrong with `follow` has been said where it is looked at.
+  constexpr bool has_serialize_state =
+      capability_set(C::capabilities).has(capability::followable) && serializes_its_state<C>;
   static_assert(
       has_serialize_state,
       "[ferrule] a connector that declares Resumable needs: Followable and result<std::string> serialize_state()");

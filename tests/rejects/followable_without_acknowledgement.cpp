@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A change stream that cannot be told what is safe with its receiver is none: its source would have to guess what it may forget.
 // says: \[ferrule\] a connector that declares Followable needs: result<S> follow\(std::span<const table_info>, const std::optional<checkpoint>&, const follow_options&\), where S is a ChangeStream
-// within: 25 lines
+// within: 15 lines
 #include <ferrule/connector.hpp>
 #include <support/archetypes.hpp>
 struct boastful : archetype::capable_connector {

@@ -195,12 +195,14 @@ concept Followable =
           typename std::remove_cvref_t<decltype(c.follow(tables, from, options))>::value_type>;
     };
 
+template<class C>
+concept serializes_its_state = requires(C& c) {
+  { c.serialize_state() } -> returns<result<std::string>>;
+};
 /// Knows itself again after a restart: what `serialize_state` gives is kept as `checkpoint::state`. Called by run before the first
 /// message and kept with every id that the receiver has made durable.
 template<class C>
-concept Resumable = Followable<C> && requires(C& c) {
-  { c.serialize_state() } -> returns<result<std::string>>;
-};
+concept Resumable = Followable<C> && serializes_its_state<C>;
 
 /// "Introspectable, Queryable", or "none".
 inline std::string to_text(const capability_set& set) {
