@@ -6,6 +6,7 @@
 #include <ferrule/connectors/sqlite.hpp>
 #include <gtest/gtest.h>
 #include <support/history.hpp>
+#include <support/sqlite_file.hpp>
 #include <support/temporary_folder.hpp>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -199,6 +200,23 @@ TEST(changes, a_connector_that_follows_nothing_gives_its_rows_and_ends) {
   ASSERT_EQ(start(first, checked, tables), finish::exhausted);
   EXPECT_TRUE(history::same_tables(from.connector, copy));
   EXPECT_EQ(start(first, checked, tables, checkpoint{}).error().kind, errc::unsupported);
+}
+
+TEST(changes, a_source_that_fails_in_its_snapshot_is_an_error_and_commits_nothing) {
+  const temporary_folder folder;
+  support::plain_sqlite(folder / "bad")
+      .run(
+          "CREATE TABLE accounts(id INTEGER PRIMARY KEY, name TEXT NOT NULL, balance REAL);"
+          "CREATE TABLE events(number INTEGER NOT NULL, what TEXT NOT NULL);"
+          "INSERT INTO accounts VALUES (1, 'good', 2), (2, 'bad', 'much');");
+  sqlite::connector from({.path = folder / "bad"});
+  auto to = writable(folder / "copy");
+  table_applier<sqlite::connector> into(to, {});
+  const auto done = start(from, into, tables);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().kind, errc::type_mismatch) << to_text(done.error());
+  EXPECT_FALSE(into.acknowledged_up_to());
+  EXPECT_EQ(to.table_names()->size(), 0u);
 }
 
 TEST(changes, a_destination_that_fails_ends_the_run_and_keeps_what_it_had) {

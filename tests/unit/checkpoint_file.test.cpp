@@ -59,6 +59,19 @@ TEST(checkpoint_file, falls_back_to_the_one_before_when_torn_or_damaged_anywhere
   EXPECT_NE(neither.error().message.find("remove it to start again"), std::string::npos);
 }
 
+TEST(checkpoint_file, a_damaged_one_does_not_take_the_place_of_the_one_before) {
+  const support::temporary_folder folder;
+  const std::string path = folder / "state";
+  checkpoint_file file(path);
+  ASSERT_TRUE(file.save(first));
+  ASSERT_TRUE(file.save(second));
+  put(path, "torn");
+  ASSERT_TRUE(file.save(second));
+  EXPECT_EQ(**file.load(), second);
+  put(path, "torn again");
+  EXPECT_EQ(**file.load(), first);
+}
+
 TEST(checkpoint_file, says_what_another_version_wrote) {
   const support::temporary_folder folder;
   put(folder / "state", "ferrule checkpoint 2\n...");

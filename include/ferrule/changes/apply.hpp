@@ -151,8 +151,8 @@ private:
       status_ = to->status();
       return flow::stop;
     });
-    // The source says itself why a row could not be read; then what was written is not committed.
-    return !failed && !status_;
+    // Why a row could not be read, the source says itself: its next message is the end, and nothing of this is committed.
+    return failed || !status_;
   }
   template<class S>
   bool apply_update(S& from) {

@@ -51,22 +51,22 @@ public:
   offered take(change what, S& from, offer_deadline until) {
     detail::channel_state& s = *state_;
     if (what == change::end) {
-      if (!flush(until)) return answer_;
+      if (!flush()) return answer_;
       close(from.status());
       return offered::taken;
     }
-    if (what == change::idle) return flush_if_waited_for(until);
+    if (what == change::idle) return flush_if_waited_for();
     if (at_ == nullptr && !lease(from, until)) return answer_;
     if (what == change::rows) {
       while (at_->push_rows(from, s.options.rows_per_batch - at_->rows()))
-        if (!flush(until) || !lease(from, until)) return answer_;
+        if (!flush() || !lease(from, until)) return answer_;
     } else (void)at_->push(what, from);  // a row that failed ends its stream, which says so itself
     if (at_->rows() >= s.options.rows_per_batch ||
         at_->messages().size() >= s.options.rows_per_batch) {
       full_ = true;
-      return flush_if_waited_for(until);
+      return flush_if_waited_for();
     }
-    return what == change::commit || what == change::snapshot_done ? flush_if_waited_for(until)
+    return what == change::commit || what == change::snapshot_done ? flush_if_waited_for()
                                                                    : offered::taken;
   }
   std::optional<op_id> acknowledged_up_to() const {
@@ -90,7 +90,7 @@ private:
     return true;
   }
   // Passes the batch on. It never waits: the batch has its place.
-  bool flush(offer_deadline) {
+  bool flush() {
     if (at_ == nullptr || at_->empty()) return true;
     detail::channel_state& s = *state_;
     const std::lock_guard lock(s.guard);
@@ -102,13 +102,13 @@ private:
     return true;
   }
   // A batch that is not full stays until somebody waits for it.
-  offered flush_if_waited_for(offer_deadline until) {
+  offered flush_if_waited_for() {
     if (!full_) {
       const std::lock_guard lock(state_->guard);
       if (state_->receiver_gone) return offered::gone;
       if (!state_->waiting) return offered::taken;
     }
-    return flush(until) ? offered::taken : answer_;
+    return flush() ? offered::taken : answer_;
   }
   bool refuse(offered how) {
     answer_ = how;

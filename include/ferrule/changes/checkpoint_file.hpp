@@ -57,8 +57,10 @@ public:
     }
     if (::fsync(file) != 0) return give_up(file, aside, "brought to the disk");
     if (::close(file) != 0) return failed("closed", aside);
-    if (::rename(path_.c_str(), previous().c_str()) != 0 && errno != ENOENT)
-      return failed("renamed", path_);
+    // One that is not whole must not take the place of one that is.
+    const auto current = read(path_);
+    const bool whole = current && *current && parse(**current, path_);
+    if (whole && ::rename(path_.c_str(), previous().c_str()) != 0) return failed("renamed", path_);
     if (::rename(aside.c_str(), path_.c_str()) != 0) return failed("renamed", aside);
     return sync_folder();
   }

@@ -108,7 +108,12 @@ exit_code ls(context& with, const ls_options& asked) {
   if (!tables) return with.io.complain(tables.error());
   for (listed_table& t : *tables)
     if (asked.why && t.described)
-      if (auto why = (*from)->explain(t.id)) t.why = std::move(*why);
+      t.why = (*from)
+                  ->explain(t.id)
+                  .or_else([](const error& e) -> result<std::string> {
+                    return concat("not known: ", e);
+                  })
+                  .value();
   with.io.say(asked.json ? ls_json(**from, *tables) : ls_text(**from, *tables));
   outcome_of_many outcome;
   for (const listed_table& t : *tables)
