@@ -156,7 +156,7 @@ if [ $write_docs = yes ]; then
     echo "Measured $(date -u +%Y-%m-%d) on $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1), $(nproc) processors, $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo);" \
       "$(. /etc/os-release && echo "$PRETTY_NAME"), Linux $(uname -r | cut -d - -f 1);"
     echo "$($CXX --version | head -n 1), glibc $(ldd --version | sed -n '1s/.* //p'), SQLite $("$folder/instructions.d/instructions" "$folder/instructions.d" prepare)," \
-      "$(dpkg-query -W -f '${Package} ${Version}, ' libfmt-dev libsqlitecpp-dev libsoci-dev 2>/dev/null)$(awk '$2 == "BOOST_LIB_VERSION" { print "Boost", $3 }' /usr/include/boost/version.hpp | tr -d '"')."
+      "$(dpkg-query -W -f '${Package} ${Version}, ' libfmt-dev libsqlitecpp-dev libsoci-dev 2>/dev/null)$(awk '$1 == "#define" && $2 == "BOOST_LIB_VERSION" { print "Boost", $3 }' /usr/include/boost/version.hpp | tr -d '"')."
     echo "Load average while measuring: $(cut -d ' ' -f 2 /proc/loadavg). $rows rows, $repetitions repetitions$([ $quick = no ] || echo ' (--quick)')."
     "$folder/report" document <"$folder/comparisons"
   } >"$folder/benchmarks.md"

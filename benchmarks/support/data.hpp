@@ -34,7 +34,7 @@ inline database open_database(const std::string& path, int flags) {
   return database(db);
 }
 
-/// Both sides read with these settings: ferrule's defaults. The page cache is SQLite's default of 2 MB.
+/// All sides read with these settings. ferrule maps nothing unless it is told to. The page cache is SQLite's default of 2 MB.
 inline constexpr long long mapped_bytes = 256ll << 20;
 
 /// How the hand-written loops open the file: without SQLite's own mutexes, as ferrule does.
