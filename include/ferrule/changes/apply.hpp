@@ -4,7 +4,8 @@
 #include <ferrule/changes/ingestor.hpp>
 #include <ferrule/connector.hpp>
 #include <ferrule/core/concat.hpp>
-#include <ferrule/rows.hpp>
+#include <ferrule/schema/convert.hpp>
+#include <ferrule/stream.hpp>
 #include <ferrule/writer/transaction.hpp>
 #include <optional>
 #include <vector>
@@ -28,6 +29,13 @@ struct apply_options {
   schema_change_policy schema_changes = schema_change_policy::refuse;
 };
 
+/// What changes can be applied to: the members of `Writable`, and `open` to read the checkpoint. A connector that declares Writable is
+/// one.
+template<class T>
+concept ChangeTarget = Writable<T> && requires(T& to, const table_info& table) {
+  requires RowStream<typename std::remove_cvref_t<decltype(to.open(table))>::value_type>;
+};
+
 /// An ingestor that does to the tables of `to` what happens to those of the source, and keeps its checkpoint in the same transaction:
 /// whenever the process ends, what is in the tables is what the source had at that checkpoint. The tables have the source's names,
 /// columns and keys; a snapshot replaces them. What is committed is acknowledged.
@@ -39,7 +47,10 @@ template<class To>
 class table_applier {
 public:
   table_applier(To& to, apply_options options) : to_(&to), options_(std::move(options)) {
-    static_assert(detail::can_be_written<To>());
+    if constexpr (Connector<To>) static_assert(detail::can_be_written<To>());
+    else
+      static_assert(ChangeTarget<To>,
+                    "[ferrule] changes are applied to a connector that declares Writable");
   }
   table_applier(table_applier&&) = delete;
   ~table_applier() {
@@ -51,13 +62,27 @@ public:
   result<std::optional<checkpoint>> resume_point() {
     if (auto made = to_->create_table(checkpoint_table(), if_exists::keep); !made)
       return fail(std::move(made.error()));
+    auto kept = to_->open({{options_.checkpoints}, {"source", "sequence", "position", "state"}});
+    if (!kept) return fail(std::move(kept.error()));
     std::optional<checkpoint> found;
-    const auto look = [&](const kept_checkpoint& row) {
-      if (row.source == options_.source)
-        found = checkpoint{{row.sequence, row.position}, row.state};
+    const auto take = [](auto& row, auto& to) {
+      value_view cell;
+      row.read(cell);
+      if (const conversion done = convert(cell, to); done != conversion::ok)
+        row.reject(cell, done, type_name<std::remove_reference_t<decltype(to)>>);
     };
-    if (auto read = each_row<kept_checkpoint>(*to_, {options_.checkpoints}, look); !read)
-      return fail(std::move(read.error()));
+    if (const error& wrong = pump(*kept, [&](auto& row) {
+          std::string source;
+          checkpoint one;
+          take(row, source);
+          take(row, one.last.sequence);
+          take(row, one.last.position);
+          take(row, one.state);
+          if (row.failed()) return flow::stop;
+          if (source == options_.source) found = std::move(one);
+          return flow::more;
+        }))
+      return fail(wrong);
     return found;
   }
 
@@ -75,11 +100,6 @@ public:
   const error& status() const noexcept { return status_; }
 
 private:
-  struct kept_checkpoint {
-    std::string source;
-    std::uint64_t sequence = 0;
-    std::string position, state;
-  };
   using writer_type = typename std::remove_cvref_t<decltype(std::declval<To&>().open_writer(
       std::declval<const table_info&>(), write_mode::insert))>::value_type;
   struct open_writer {

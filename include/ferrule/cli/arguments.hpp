@@ -180,9 +180,10 @@ private:
     CLI::App* const run = app_.add_subcommand("run", "Deliver data");
     run->require_subcommand(1);
     add<run_options>(
-        *run, "app", "Check a source, then deliver a snapshot of its tables",
+        *run, "app", "Check a source, then deliver its tables, and what changes in them",
         "run app flights.db\nrun app flights.db --to copy.db --lock ferrule.lock\n"
-        "run app flights.db --to csv:exported",
+        "run app flights.db --to csv:exported\n"
+        "run app flights.db --to copy.db --follow",
         [](CLI::App& a, run_options& o) {
           source_and_tables(a, o.source, o.tables);
           a.add_option("--to", o.to,
@@ -190,6 +191,17 @@ private:
                        "written")
               ->capture_default_str();
           a.add_option("--lock", o.lock, "Fail where the source is not what this file says");
+          CLI::Option* const follow = a.add_flag(
+              "--follow", o.follow,
+              "Then deliver what changes, until interrupted; the next run goes on from there");
+          a.add_flag("--until-now", o.until_now, "End where all that has happened was delivered")
+              ->needs(follow);
+          a.add_flag("--anew", o.anew, "Begin with a snapshot, whatever was delivered before")
+              ->needs(follow);
+          a.add_option("--checkpoint", o.checkpoint,
+                       "Under which name the target keeps how far this source has come")
+              ->needs(follow)
+              ->capture_default_str();
         });
   }
 

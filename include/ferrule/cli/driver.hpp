@@ -17,9 +17,12 @@
 #include <string_view>
 #include <vector>
 
-namespace ferrule::conformance {
+namespace ferrule {
+enum class finish : std::uint8_t;
+namespace conformance {
 class subject;
 }
+}  // namespace ferrule
 
 namespace ferrule::cli {
 
@@ -97,6 +100,8 @@ struct connector_facts {
   bool recognizes_files = false;
 };
 
+struct follow_request;
+
 /// A connector of the program, as commands see it.
 struct connector_entry {
   std::string_view name;
@@ -106,6 +111,8 @@ struct connector_entry {
   result<settings> (*recognizes)(const std::filesystem::path& path, std::string_view first_bytes);
   /// The connector with these settings as the conformance kit sees it.
   result<std::shared_ptr<conformance::subject>> (*subject)(const settings& options);
+  /// Delivers what happens to tables of the connector with these settings. Errors: the source's; the target's.
+  result<finish> (*follow)(const settings& options, follow_request& asked);
 };
 
 /// The entry of connector `C`; defined in cli/driver_of.hpp, which need not be seen by whoever calls it as long as one
@@ -116,5 +123,9 @@ connector_entry entry_of();
 /// The `subject` of that entry; defined in cli/kit_subject.hpp, as `entry_of` is in cli/driver_of.hpp.
 template<class C>
 result<std::shared_ptr<conformance::subject>> kit_subject_of(const settings& options);
+
+/// The `follow` of that entry; defined in cli/follow_of.hpp, as `entry_of` is in cli/driver_of.hpp.
+template<class C>
+result<finish> follow_of(const settings& options, follow_request& asked);
 
 }  // namespace ferrule::cli

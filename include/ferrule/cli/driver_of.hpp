@@ -173,7 +173,8 @@ connector_entry entry_of() {
           return to_settings(*recognized);
         } else return fail(errc::unsupported, "it is no connector to files");
       },
-      &kit_subject_of<C>};
+      &kit_subject_of<C>,
+      &follow_of<C>};
 }
 
 }  // namespace ferrule::cli

@@ -53,6 +53,10 @@ struct run_options {
   std::string to =
       "text";  ///< text, null, csv:FOLDER, json-lines:FOLDER, or a source that can be written
   std::string lock{};  ///< checked where given
+  bool follow = false;
+  bool until_now = false;
+  bool anew = false;
+  std::string checkpoint = "default";
 };
 struct query_options_text {
   source_text source{};

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSL-1.0
+// cli/follow.hpp - `run app --follow`: what happens to tables goes into a target, run after run.
+#pragma once
+#include <ferrule/changes/apply.hpp>
+#include <ferrule/changes/start.hpp>
+#include <ferrule/cli/driver.hpp>
+#include <ferrule/cli/interruption.hpp>
+#include <functional>
+#include <span>
+
+namespace ferrule::cli {
+
+/// A connection to write to, as `table_applier` needs it: whichever connector it is of, sources are compiled with it once.
+class driver_target {
+public:
+  /// Rows that were read to their end: the few of a table of checkpoints.
+  class rows {
+  public:
+    rows(std::vector<row_values> read, ferrule::schema columns)
+        : rows_(std::move(read)), state_("the table of checkpoints", {{{}, std::move(columns)}}) {}
+    bool next() {
+      if (state_.failed() || at_ == rows_.size()) return false;
+      cells_.assign(rows_[at_].begin(), rows_[at_].end());
+      ++at_;
+      return true;
+    }
+    cells_row<change_state> row() noexcept { return {cells_.data(), state_}; }
+    const error& status() const noexcept { return state_.status(); }
+    const ferrule::schema& schema() const noexcept { return state_.schemas()[0].schema; }
+
+  private:
+    std::vector<row_values> rows_;
+    std::vector<value_view> cells_;
+    change_state state_;
+    std::size_t at_ = 0;
+  };
+  class writer {
+  public:
+    explicit writer(std::unique_ptr<table_writer> to) : to_(std::move(to)) {}
+    bool write(std::span<const value_view> cells) { return to_->write(cells); }
+    const error& status() const { return to_->status(); }
+    result<void> finish() { return to_->finish(); }
+
+  private:
+    std::unique_ptr<table_writer> to_;
+  };
+
+  /// Borrows the connection.
+  explicit driver_target(driver& to) : to_(&to) {}
+
+  result<void> create_table(const source_schema& table, if_exists existing) {
+    return to_->create_table(table, existing);
+  }
+  result<writer> open_writer(const table_info& table, write_mode mode) {
+    auto opened = to_->open_writer(table, mode);
+    if (!opened) return fail(std::move(opened.error()));
+    return writer(std::move(*opened));
+  }
+  result<void> begin() { return to_->begin(); }
+  result<void> commit() { return to_->commit(); }
+  result<void> rollback() { return to_->rollback(); }
+  result<rows> open(const table_info& table) {
+    struct final_rows final : table_writer {
+      std::vector<row_values> rows{};
+      error none{};
+      bool write(std::span<const value_view> cells) override {
+        rows.emplace_back(cells.begin(), cells.end());
+        return true;
+      }
+      const error& status() const override { return none; }
+      result<void> finish() override { return {}; }
+    } kept;
+    auto schemas = to_->get_schemas(std::span(&table, 1));
+    if (!schemas) return fail(std::move(schemas.error()));
+    if (!schemas->front()) return fail(std::move(schemas->front().error()));
+    progress unseen(nullptr, {});
+    row_sink sink(std::in_place_type<written_rows>, kept, unseen);
+    if (auto read = to_->read(table, sink); !read) return fail(std::move(read.error()));
+    return rows(std::move(kept.rows), std::move(schemas->front()->schema));
+  }
+
+private:
+  driver* to_;
+};
+static_assert(ChangeTarget<driver_target>);
+
+/// What is to be followed, and where it goes.
+struct follow_request {
+  std::span<const table_info> tables{};
+  driver* to = nullptr;
+  apply_options how{};
+  follow_options options{};
+  bool anew = false;  ///< with a snapshot, whatever was delivered before
+  interruption* signals = nullptr;
+  /// Told where it begins, before the first message: behind a checkpoint, or with a snapshot.
+  std::function<void(const std::optional<checkpoint>&)> begins{};
+  /// Where it ended, well or not: the operation of the source up to which everything is in the target.
+  std::optional<op_id> safe{};
+};
+
+}  // namespace ferrule::cli
