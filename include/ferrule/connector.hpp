@@ -220,6 +220,14 @@ consteval bool is_connector() {
   static_assert(
       declares_capabilities<C>,
       "[ferrule] a connector needs: static constexpr capability_set capabilities{...} (empty braces will do)");
+  // Optional, and so a mistake in it would only mean that it is never called.
+  if constexpr (requires { &C::recognizes; }) {
+    constexpr bool has_recognizes = recognizes_files<C>;
+    static_assert(
+        has_recognizes,
+        "[ferrule] a connector that recognises files needs: static result<config> recognizes(const std::filesystem::path&, "
+        "std::string_view first_bytes)");
+  }
   if constexpr (Promises && declares_capabilities<C>) detail::keeps_its_promises<C>();
   return true;
 }
