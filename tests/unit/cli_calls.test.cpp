@@ -6,6 +6,7 @@
 #include <ferrule/cli/cat.hpp>
 #include <ferrule/cli/copy.hpp>
 #include <ferrule/cli/driver_of.hpp>
+#include <ferrule/cli/follow_of.hpp>
 #include <ferrule/cli/info.hpp>
 #include <ferrule/cli/inspect.hpp>
 #include <ferrule/cli/ls.hpp>

@@ -11,11 +11,11 @@
 //   point, list                 (1, 2.5); [1, "two", null], as JSON
 #pragma once
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstring>
 #include <ferrule/core/block_output.hpp>
 #include <ferrule/core/calendar_text.hpp>
+#include <ferrule/core/copy_text.hpp>
 #include <ferrule/core/shortest.hpp>
 #include <ferrule/core/uuid.hpp>
 #include <ferrule/schema/json_text.hpp>
@@ -83,11 +83,9 @@ private:
         options_.delimiter == options_.quote)
       return fail(errc::config,
                   "csv: the delimiter and the quote must differ, and neither can be a line break");
-    special_.fill(false);
-    for (const char c : {options_.delimiter, options_.quote, '\n', '\r'})
-      special_[static_cast<unsigned char>(c)] = true;
+    special_ = wanted_characters({options_.delimiter, options_.quote, '\n', '\r'});
     for (const char c : options_.null)
-      if (special_[static_cast<unsigned char>(c)])
+      if (special_.has(c))
         return fail(errc::config, concat("csv: ", quoted(options_.null),
                                          " cannot stand for null: it would need quotes"));
     return {};
@@ -200,19 +198,21 @@ private:
   }
   char* write_text(char* at, std::string_view text) {
     if (2 + 2 * text.size() > widest) at = more_room(at, 2 + 2 * text.size());
-    char* const first = at;
-    bool quotes = options_.quote_all_text || text == options_.null || text.empty();
-    for (const char c : text) {
-      quotes |= special_[static_cast<unsigned char>(c)];
-      *at++ = c;
-    }
-    return quotes ? write_quoted(first, text) : at;
+    const bool quotes =
+        special_.copy(at, text) || text.empty() || options_.quote_all_text || text == options_.null;
+    return quotes ? write_quoted(at, text) : at + text.size();
   }
   [[gnu::noinline]] char* write_quoted(char* at, std::string_view text) const {
     *at++ = options_.quote;
-    for (const char c : text) {
-      if (c == options_.quote) *at++ = c;
-      *at++ = c;
+    for (;;) {  // what stands before a quote, or before the end, in one go
+      const std::size_t quote = text.find(options_.quote);
+      const std::size_t before = quote == text.npos ? text.size() : quote;
+      if (before != 0) std::memcpy(at, text.data(), before);
+      at += before;
+      if (quote == text.npos) break;
+      *at++ = options_.quote;
+      *at++ = options_.quote;
+      text.remove_prefix(before + 1);
     }
     *at++ = options_.quote;
     return at;
@@ -223,7 +223,7 @@ private:
   std::size_t day_size_ = 0;
   char day_text_[date_chars] = {};
   bool lonely_ = false;  // a row that is one null
-  std::array<bool, 256> special_{};
+  wanted_characters special_;
   std::string composed_;
   block_output out_;
   csv_options options_;
