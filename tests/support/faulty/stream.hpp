@@ -47,7 +47,7 @@ public:
       if (broken("stream.cells-match-kind") && cell.holds<std::int8_t>())
         cell = std::int64_t{cell.as<std::int8_t>()};
       if (broken("types.boundary-values") && cell.holds<int128>())
-        cell = static_cast<int128>(static_cast<double>(cell.as<int128>()) / 3 * 3);
+        cell = rounded(cell.as<int128>());
     }
     void read(std::int64_t& cell) {
       value_view any;
@@ -55,6 +55,11 @@ public:
       if (!any.holds<std::int64_t>()) return reject(any, conversion::mismatch, "std::int64_t");
       cell = any.as<std::int64_t>() +
              (broken("struct.all-rows") && any.as<std::int64_t>() < 1000 ? 1 : 0);
+    }
+    // As if it had been a double meanwhile.
+    static int128 rounded(int128 exact) {
+      const auto near = static_cast<double>(exact);
+      return std::fabs(near) < 0x1p53 ? exact : static_cast<int128>(std::nextafter(near, 0.0));
     }
     bool failed() const { return of_->state_.failed(); }
     void reject(const value_view& cell, conversion why, std::string_view wanted) {
