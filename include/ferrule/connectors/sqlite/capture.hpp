@@ -5,7 +5,7 @@
 //     ferrule_capture_tables     which tables are captured, and the identity of the log
 //     ferrule_capture_conflicts  what a change that is under way may replace
 //
-// and five triggers for each table (capture_triggers.hpp).
+// and six triggers for each table (capture_triggers.hpp).
 #pragma once
 #include <ferrule/connectors/sqlite/capture_triggers.hpp>
 #include <ferrule/connectors/sqlite/connector.hpp>
@@ -65,7 +65,7 @@ struct capture {
     if (!shape) return fail(std::move(shape.error()));
     auto keys = capture_keys<>::read(db, *shape);
     if (!keys) return fail(std::move(keys.error()));
-    auto state = compare(db, triggers(*shape, *keys, *number));
+    auto state = compare(db, triggers(*shape, *keys, *number), *shape);
     if (!state) return fail(std::move(state.error()));
     if (*state == drift::changed)
       return fail(errc::closed,
@@ -78,9 +78,17 @@ struct capture {
 
   static result<void> enable(connection& db, std::span<const table_id> tables) {
     return together(db, [&]() -> result<void> {
-      if (auto ok = make_log(db); !ok) return ok;
-      for (const table_id& id : tables)
-        if (auto ok = enable_one(db, id); !ok) return ok;
+      std::vector<table_shape> shapes;
+      std::size_t width = 0;
+      for (const table_id& id : tables) {
+        auto shape = capturable(db, id);
+        if (!shape) return fail(std::move(shape.error()));
+        width = std::max(width, shape->columns.size());
+        shapes.push_back(std::move(*shape));
+      }
+      if (auto ok = make_log(db, width); !ok) return ok;
+      for (const table_shape& shape : shapes)
+        if (auto ok = enable_one(db, shape); !ok) return ok;
       return {};
     });
   }
@@ -105,6 +113,7 @@ struct capture {
 
 private:
   enum class drift : std::uint8_t { none, order, changed };
+  static constexpr std::size_t first_cell = 4;  // behind id, number, op and at
 
   static result<bool> exists(connection& db) {
     return list_table(db, table_id("ferrule_capture_tables")).map([](const table_listing& found) {
@@ -130,7 +139,7 @@ private:
 
   // Whether the triggers are there as they would be written now; and whether another trigger of the table is younger, which SQLite
   // (3.40) fires before them.
-  static result<drift> compare(connection& db, const triggers& wanted) {
+  static result<drift> compare(connection& db, const triggers& wanted, const table_shape& shape) {
     std::size_t same = 0, others = 0;
     std::int64_t ours = INT64_MAX, youngest = 0;
     auto listed = db.prepare(
@@ -152,9 +161,22 @@ private:
       for (std::size_t i = 0; i < triggers::count; ++i)
         if (name == wanted.name(i)) same += text_column(s, 1) == wanted.text(i) ? 1u : 0u;
     });
+    bool same_columns = false;  // SQLite itself renames a column in triggers
+    if (ok)
+      ok = db.for_each(
+          concat("SELECT columns FROM ferrule_capture_tables WHERE number = ", wanted.number()),
+          [&](sqlite3_stmt* s) { same_columns = text_column(s, 0) == columns_of(shape); });
     if (!ok) return fail(std::move(ok.error()));
-    if (same != triggers::count || others != triggers::count) return drift::changed;
+    if (same != triggers::count || others != triggers::count || !same_columns)
+      return drift::changed;
     return youngest > ours ? drift::order : drift::none;
+  }
+
+  static std::string columns_of(const table_shape& shape) {
+    std::string out;
+    for (const column_shape& c : shape.columns)
+      out += concat(out.empty() ? "" : ", ", quoted_name(c.name), " ", c.declaration);
+    return out;
   }
 
   // All or nothing, in a transaction of its own or inside of the caller's.
@@ -169,25 +191,10 @@ private:
     return done ? ended : done;
   }
 
-  static result<void> make_log(connection& db) {
-    auto there = exists(db);
-    if (!there) return fail(std::move(there.error()));
-    if (*there) return identity(db).map([](const std::string&) {});
-    // No column has a declared type, so that each cell stays what it is.
-    for (const char* sql :
-         {"CREATE TABLE ferrule_capture_log(id INTEGER PRIMARY KEY AUTOINCREMENT, number, op, at)",
-          "CREATE INDEX ferrule_capture_anew ON ferrule_capture_log(number) WHERE op = 4",
-          "CREATE TABLE ferrule_capture_tables(number INTEGER PRIMARY KEY AUTOINCREMENT, name, "
-          "identity)",
-          "CREATE TABLE ferrule_capture_conflicts(seq INTEGER PRIMARY KEY, number, row)",
-          "INSERT INTO ferrule_capture_tables(identity) VALUES (lower(hex(randomblob(16))))"})
-      if (auto ok = db.run(sql); !ok) return ok;
-    return {};
-  }
-
-  static result<void> enable_one(connection& db, const table_id& id) {
+  /// The shape of a table that can be captured. Errors: why it cannot.
+  static result<table_shape> capturable(connection& db, const table_id& id) {
     auto shape = read_shape(db, id);
-    if (!shape) return fail(std::move(shape.error()));
+    if (!shape) return shape;
     const char* const why =
         id.schema && *id.schema != "main" ? "a trigger cannot write into another database's log"
         : shape->kind == storage::view    ? "it is a view; capture the tables that it shows"
@@ -200,13 +207,65 @@ private:
             : nullptr;
     if (why != nullptr)
       return fail(errc::unsupported, concat(shape->where(), " cannot be captured: ", why));
-    auto keys = capture_keys<>::read(db, *shape);
+    const auto most = static_cast<std::size_t>(sqlite3_limit(db.get(), SQLITE_LIMIT_COLUMN, -1));
+    if (first_cell + 2 * shape->columns.size() > most)
+      return fail(errc::limit, concat(shape->where(), " has ", shape->columns.size(),
+                                      " columns; at most ", (most - first_cell) / 2,
+                                      " can be captured, because the log has two for each"));
+    return shape;
+  }
+
+  // As wide as the widest of its tables. No column has a declared type, so that each cell stays what it is.
+  static result<void> make_log(connection& db, std::size_t width) {
+    auto there = exists(db);
+    if (!there) return fail(std::move(there.error()));
+    if (*there) {
+      if (auto ok = identity(db); !ok) return fail(std::move(ok.error()));
+      return widen(db, width);
+    }
+    std::string both, old;
+    for (std::size_t i = 0; i < width; ++i) {
+      both += concat(", n", i, ", o", i);
+      old += concat(", o", i);
+    }
+    for (
+        const std::string& sql :
+        {concat("CREATE TABLE ferrule_capture_log(id INTEGER PRIMARY KEY AUTOINCREMENT, number, "
+                "op, at",
+                both, ")"),
+         std::string(
+             "CREATE INDEX ferrule_capture_anew ON ferrule_capture_log(number) WHERE op = 4"),
+         std::string("CREATE TABLE ferrule_capture_tables(number INTEGER PRIMARY KEY "
+                     "AUTOINCREMENT, name, columns, identity)"),
+         concat(
+             "CREATE TABLE ferrule_capture_conflicts(seq INTEGER PRIMARY KEY, number, row, leaving",
+             old, ")"),
+         std::string("INSERT INTO ferrule_capture_tables(identity) VALUES "
+                     "(lower(hex(randomblob(16))))")})
+      if (auto ok = db.run(sql); !ok) return ok;
+    return {};
+  }
+  static result<void> widen(connection& db, std::size_t width) {
+    auto log = read_shape(db, table_id("ferrule_capture_log"));
+    if (!log) return fail(std::move(log.error()));
+    for (std::size_t i = (log->columns.size() - first_cell) / 2; i < width; ++i)
+      for (const std::string& sql :
+           {concat("ALTER TABLE ferrule_capture_log ADD COLUMN n", i),
+            concat("ALTER TABLE ferrule_capture_log ADD COLUMN o", i),
+            concat("ALTER TABLE ferrule_capture_conflicts ADD COLUMN o", i)})
+        if (auto ok = db.run(sql); !ok) return ok;
+    return {};
+  }
+
+  static result<void> enable_one(connection& db, const table_shape& shape) {
+    const table_id& id = shape.id;
+    auto keys = capture_keys<>::read(db, shape);
     if (!keys) return fail(std::move(keys.error()));
     auto number = number_of(db, id);
     if (!number) return fail(std::move(number.error()));
     if (*number != 0) {
-      const triggers now(*shape, *keys, *number);
-      auto state = compare(db, now);
+      const triggers now(shape, *keys, *number);
+      auto state = compare(db, now, shape);
       if (!state) return fail(std::move(state.error()));
       if (*state == drift::none) return {};
       if (*state == drift::order) {
@@ -215,13 +274,13 @@ private:
       }
       if (auto ok = forget(db, *number); !ok) return ok;
     }
-    if (auto ok = widen(db, *shape); !ok) return ok;
-    if (auto ok = db.run(concat("INSERT INTO ferrule_capture_tables(name) VALUES (",
-                                quoted_literal(id.name), ")"));
+    if (auto ok =
+            db.run(concat("INSERT INTO ferrule_capture_tables(name, columns) VALUES (",
+                          quoted_literal(id.name), ", ", quoted_literal(columns_of(shape)), ")"));
         !ok)
       return ok;
     const std::int64_t made = sqlite3_last_insert_rowid(db.get());
-    if (auto ok = make_triggers(db, triggers(*shape, *keys, made)); !ok) return ok;
+    if (auto ok = make_triggers(db, triggers(shape, *keys, made)); !ok) return ok;
     // What was before is not in the log: who followed the table reads it again.
     return db.run(concat("INSERT INTO ferrule_capture_log(number, op, at) VALUES (", made, ", ",
                          static_cast<int>(logged::anew), ", NULL)"));
@@ -257,25 +316,6 @@ private:
               db.run(concat("DELETE FROM ", capture_prefix, table, " WHERE number = ", number));
           !ok)
         return ok;
-    return {};
-  }
-
-  // The log is as wide as the widest of its tables.
-  static result<void> widen(connection& db, const table_shape& shape) {
-    auto log = read_shape(db, table_id("ferrule_capture_log"));
-    if (!log) return fail(std::move(log.error()));
-    constexpr std::size_t first = 4;
-    const auto most = static_cast<std::size_t>(sqlite3_limit(db.get(), SQLITE_LIMIT_COLUMN, -1));
-    if (first + 2 * shape.columns.size() > most)
-      return fail(errc::limit,
-                  concat(shape.where(), " has ", shape.columns.size(), " columns; at most ",
-                         (most - first) / 2, " can be captured, because the log has two for each"));
-    for (std::size_t i = (log->columns.size() - first) / 2; i < shape.columns.size(); ++i)
-      for (const std::string& sql :
-           {concat("ALTER TABLE ferrule_capture_log ADD COLUMN n", i),
-            concat("ALTER TABLE ferrule_capture_log ADD COLUMN o", i),
-            concat("ALTER TABLE ferrule_capture_conflicts ADD COLUMN o", i)})
-        if (auto ok = db.run(sql); !ok) return ok;
     return {};
   }
 };

@@ -56,6 +56,7 @@ public:
     }
   }
 
+  const std::string& number() const noexcept { return number_; }
   const std::string& table_name() const noexcept { return shape_.id.name; }
   /// "a = a" of a column that can be written.
   std::string assigns_itself() const {
@@ -65,27 +66,27 @@ public:
   }
 
   /// How many there are of one table.
-  static constexpr std::size_t count = 5;
+  static constexpr std::size_t count = 6;
   std::string name(std::size_t i) const {
-    constexpr std::string_view what[] = {"noting_insert", "insert", "noting_update", "update",
-                                         "delete"};
+    constexpr std::string_view what[] = {"before_insert", "insert",        "before_update",
+                                         "update",        "before_delete", "delete"};
     return concat(capture_prefix, number_, "_", what[i]);
   }
   /// As sqlite_schema has it, to the letter.
   std::string text(std::size_t i) const {
-    constexpr std::string_view when[] = {"BEFORE INSERT", "AFTER INSERT", "BEFORE UPDATE",
-                                         "AFTER UPDATE", "AFTER DELETE"};
+    constexpr std::string_view when[] = {"BEFORE INSERT", "AFTER INSERT",  "BEFORE UPDATE",
+                                         "AFTER UPDATE",  "BEFORE DELETE", "AFTER DELETE"};
     std::string condition, body;
-    if (i == 0) body = forget_oldest() + note_conflicts(false);
+    if (i == 0) body = forget_oldest() + settle() + note_conflicts(false);
     else if (i == 1) body = log_replaced(false) + log_insert() + doubt_new();
     else if (i == 2) {
       condition = keys_changed();
-      body = note_conflicts(true);
+      body = settle() + leave() + note_conflicts(true);
     } else if (i == 3) body = log_replaced(true) + keep_true() + log_update() + doubt_new();
+    else if (i == 4) body = leave();
     else body = log_delete() + doubt_old();
-    // A trigger needs a statement.
     return concat("CREATE TRIGGER ", quoted_name(name(i)), " ", when[i], " ON ", table_, condition,
-                  " BEGIN ", body.empty() ? "SELECT 1; " : body, "END");
+                  " BEGIN ", body, "END");
   }
 
 private:
@@ -139,9 +140,9 @@ private:
 
   std::string log_replaced(bool update) const {
     const std::string gone =
-        concat("c.number = ", number_, update ? " AND NOT " + same("c", "OLD") : "", " AND (",
-               same("NEW", "c"), " OR NOT EXISTS (SELECT 1 FROM ", table_, " AS f WHERE ",
-               same("f", "c"), "))");
+        concat("c.number = ", number_, " AND c.leaving IS NULL",
+               update ? " AND NOT " + same("c", "OLD") : "", " AND (", same("NEW", "c"),
+               " OR NOT EXISTS (SELECT 1 FROM ", table_, " AS f WHERE ", same("f", "c"), "))");
     const std::string noted = concat(" FROM ferrule_capture_conflicts AS c WHERE ", gone);
     return concat(has_key_ ? concat("INSERT INTO ferrule_capture_log(number, op, at, ", old_names_,
                                     ") SELECT ", row_of(logged::remove), ", ", kept_cells_, noted,
@@ -152,6 +153,18 @@ private:
   std::string noted_old() const {
     return concat("seq IN (SELECT c.seq FROM ferrule_capture_conflicts AS c WHERE c.number = ",
                   number_, " AND ", same("c", "OLD"), "); ");
+  }
+  // Between the two triggers of a change that takes a row away under its own key, that row is not one that was replaced.
+  std::string leave() const {
+    return "UPDATE ferrule_capture_conflicts SET leaving = 1 WHERE " + noted_old();
+  }
+  // A row that is there has not left: the change was ignored.
+  std::string settle() const {
+    return concat(
+        "UPDATE ferrule_capture_conflicts SET leaving = NULL WHERE seq IN (SELECT c.seq FROM "
+        "ferrule_capture_conflicts AS c WHERE c.number = ",
+        number_, " AND c.leaving = 1 AND EXISTS (SELECT 1 FROM ", table_, " AS f WHERE ",
+        same("f", "c"), ")); ");
   }
   std::string keep_true() const {
     return concat(

@@ -86,6 +86,7 @@ private:
       return refuse(concat("the last operation of this log is ", 2 * ends->last));
     if (behind_ < ends->forgotten)
       return refuse(concat("what was before operation ", 2 * ends->forgotten, " was trimmed"));
+    state_.id = from->last;
     stage_ = stage::follows;
     return {};
   }
@@ -255,14 +256,17 @@ private:
                        " were trimmed before they were read; start again with a snapshot, and "
                        "set trim_changes for the slowest follower alone"));
   }
-  // What is acknowledged; another time, if somebody else is writing.
+  // What is acknowledged, but for the last row, whose id SQLite might give to another (see `ends`). Another time, if somebody else is
+  // writing.
   void trim() {
     const std::uint64_t to = std::min(acknowledged_, behind_);
     if (!settings_.trim_changes || trimmed_ >= to) return;
     const auto until = std::exchange(patience_->until, clock::now());
     if (auto ends = log_.ends()) {
       const std::uint64_t now = std::min(to, ends->forgotten + most_trimmed);
-      if (db_->run(concat("DELETE FROM ferrule_capture_log WHERE id <= ", now))) trimmed_ = now;
+      if (db_->run(concat("DELETE FROM ferrule_capture_log WHERE id <= ", now,
+                          " AND id < (SELECT max(id) FROM ferrule_capture_log)")))
+        trimmed_ = now;
     }
     patience_->until = until;
   }

@@ -79,10 +79,12 @@ public:
   /// Changes when `select` does.
   std::uint64_t looks() const noexcept { return looks_; }
 
+  // After a statement OR FAIL that failed, sqlite_sequence is behind the rows that it left.
   result<log_ends> ends() {
     log_ends out;
     auto ok = db_->for_each(
-        "SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'ferrule_capture_log'), "
+        "SELECT max((SELECT seq FROM sqlite_sequence WHERE name = 'ferrule_capture_log'), "
+        "coalesce((SELECT max(id) FROM ferrule_capture_log), 0)), "
         "(SELECT min(id) FROM ferrule_capture_log)",
         [&](sqlite3_stmt* s) {
           out.last = static_cast<std::uint64_t>(sqlite3_column_int64(s, 0));
