@@ -3,6 +3,7 @@
 #pragma once
 #include <ferrule/connector/atoms.hpp>
 #include <ferrule/connector/capabilities.hpp>
+#include <ferrule/connector/capture.hpp>
 
 namespace ferrule {
 

@@ -40,6 +40,13 @@ sqlite::connector writable(const std::string& path) {
   return sqlite::connector({.path = path, .read_only = false, .create = true});
 }
 
+/// Follows nothing.
+class reads_only : public sqlite::connector {
+public:
+  static constexpr capability_set capabilities{capability::introspectable};
+  using sqlite::connector::connector;
+};
+
 /// Passes on messages until one is reached, then wants no more.
 template<class I>
 struct until_message {
@@ -197,9 +204,10 @@ TEST(changes, a_connector_that_follows_nothing_gives_its_rows_and_ends) {
   auto copy = writable(folder / "copy");
   table_applier<sqlite::connector> into(copy, {});
   protocol_validator checked(into);
-  ASSERT_EQ(start(first, checked, tables), finish::exhausted);
+  reads_only reader({.path = folder / "first"});
+  ASSERT_EQ(start(reader, checked, tables), finish::exhausted);
   EXPECT_TRUE(history::same_tables(from.connector, copy));
-  EXPECT_EQ(start(first, checked, tables, checkpoint{}).error().kind, errc::unsupported);
+  EXPECT_EQ(start(reader, checked, tables, checkpoint{}).error().kind, errc::unsupported);
 }
 
 TEST(changes, a_source_that_fails_in_its_snapshot_is_an_error_and_commits_nothing) {
@@ -209,7 +217,7 @@ TEST(changes, a_source_that_fails_in_its_snapshot_is_an_error_and_commits_nothin
           "CREATE TABLE accounts(id INTEGER PRIMARY KEY, name TEXT NOT NULL, balance REAL);"
           "CREATE TABLE events(number INTEGER NOT NULL, what TEXT NOT NULL);"
           "INSERT INTO accounts VALUES (1, 'good', 2), (2, 'bad', 'much');");
-  sqlite::connector from({.path = folder / "bad"});
+  reads_only from({.path = folder / "bad"});
   auto to = writable(folder / "copy");
   table_applier<sqlite::connector> into(to, {});
   const auto done = start(from, into, tables);

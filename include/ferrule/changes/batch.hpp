@@ -21,7 +21,8 @@ public:
     std::uint64_t sequence = 0;
     std::string_view position{};
     std::optional<source_time> committed_at{};
-    std::shared_ptr<const source_schema> schema{};  ///< of `schema_changed`
+    std::shared_ptr<const std::vector<source_schema>>
+        schemas{};  ///< of `schema_changed` that table's, of `snapshot_started` all
   };
 
   std::span<const message> messages() const noexcept { return messages_; }
@@ -50,8 +51,11 @@ public:
       m.position = {memory_.keep(id.position.data(), id.position.size()), id.position.size()};
     }
     if (what == change::commit) m.committed_at = from.committed_at();
-    if (what == change::schema_changed)
-      m.schema = std::make_shared<const source_schema>(from.schemas()[from.table()]);
+    if (what == change::schema_changed || what == change::snapshot_started) {
+      const auto all = from.schemas();
+      const auto shown = what == change::snapshot_started ? all : all.subspan(from.table(), 1);
+      m.schemas = std::make_shared<const std::vector<source_schema>>(shown.begin(), shown.end());
+    }
     if (what == change::insert || what == change::update) {
       m.row = cells_.size();
       if (!keep(from.row(), m.width)) return false;

@@ -230,7 +230,9 @@ private:
       here_.id.position.assign(m.position);
     }
     here_.committed_at = m.committed_at;
-    if (m.schema != nullptr) here_.change_schema(m.table, *m.schema);
+    if (m.schemas != nullptr)
+      for (std::size_t i = 0; i < m.schemas->size(); ++i)
+        here_.change_schema(m.table + i, (*m.schemas)[i]);
     row_ = at_->cells(m.row);
     old_row_ = at_->cells(m.old_row);
     if (m.what == change::rows)

@@ -4,6 +4,8 @@
 // Each capability is in a header of its own. <ferrule/connectors/sqlite/connector.hpp> alone opens tables
 // (each_row, open_rows); whoever asks whether the connector keeps its promises (rows, a registry) needs this one.
 #pragma once
+#include <ferrule/connectors/sqlite/capture.hpp>
+#include <ferrule/connectors/sqlite/changes.hpp>
 #include <ferrule/connectors/sqlite/config.hpp>
 #include <ferrule/connectors/sqlite/connector.hpp>
 #include <ferrule/connectors/sqlite/introspect.hpp>
@@ -14,3 +16,4 @@
 #include <ferrule/connectors/sqlite/writer.hpp>
 
 static_assert(ferrule::is_connector<ferrule::sqlite::connector>());
+static_assert(ferrule::CapturesChanges<ferrule::sqlite::connector>);

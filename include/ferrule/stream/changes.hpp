@@ -23,7 +23,8 @@ namespace ferrule {
 
 /// One message of a change stream.
 enum class change : std::uint8_t {
-  snapshot_started,  ///< what an earlier snapshot delivered, finished or not, is void: the receiver's tables become empty
+  snapshot_started,  ///< what an earlier snapshot delivered, finished or not, is void: the receiver's tables become empty. Their
+                     ///< columns are those of `schemas()`, whatever they were before
   rows,  ///< some rows of `table()` as it was: `rows()`. A table may come in several such messages
   snapshot_done,  ///< `id()` is where the changes behind the snapshot begin; one can resume from it
   insert,         ///< `row()` is new in `table()`

@@ -29,6 +29,7 @@ struct config {
   bool immutable = false;
   byte_size mmap{};
   bool batches = true;
+  bool trim_changes = false;
 
   static constexpr setting_help help[] = {
       {"path", "A file, or ':memory:' for a database of this connection only."},
@@ -45,6 +46,9 @@ struct config {
        "How much of the file may be memory-mapped; a mapped file that shrinks ends the process "
        "(SIGBUS)."},
       {"batches", "Use the batch path where it applies."},
+      {"trim_changes",
+       "What a change stream of this connection has acknowledged is removed from the log of "
+       "changes, for all who follow it; with read_only = false."},
   };
 };
 

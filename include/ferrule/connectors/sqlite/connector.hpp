@@ -9,6 +9,10 @@
 namespace ferrule::sqlite {
 
 class statement_stream;
+template<class>
+class basic_change_stream;
+/// What happens to tables: <ferrule/connectors/sqlite/changes.hpp>.
+using change_stream = basic_change_stream<void>;
 class writer;
 class partition_plan;
 
@@ -28,8 +32,9 @@ public:
   using config = sqlite::config;
   static constexpr auto types_mapping = types;
   static constexpr capability_set capabilities{capability::introspectable, capability::queryable,
-                                               capability::filterable, capability::partitioned,
-                                               capability::writable};
+                                               capability::filterable,     capability::partitioned,
+                                               capability::writable,       capability::followable,
+                                               capability::resumable};
 
   explicit connector(config settings) : settings_(std::move(settings)) {}
 
@@ -61,13 +66,14 @@ public:
     });
   }
 
-  /// Tables, views and virtual tables by name, without SQLite's own and without the shadow tables of virtual ones.
+  /// Tables, views and virtual tables by name, without SQLite's own, without the shadow tables of virtual ones, and without those
+  /// that a capture keeps.
   result<std::vector<table_id>> list_tables() {
     std::vector<table_id> out;
     auto ok = with_connection([&](detail::connection& db) {
       return db.for_each(
           "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') "
-          "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+          "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'ferrule\\_capture\\_%' ESCAPE '\\' ORDER BY name",
           [&](sqlite3_stmt* s) { out.emplace_back(detail::text_column(s, 0)); });
     });
     if (!ok) return fail(std::move(ok.error()));
@@ -140,6 +146,37 @@ public:
   inline result<void> commit();
   inline result<void> rollback();
 
+  // CapturesChanges: <ferrule/connectors/sqlite/capture.hpp>. These and the next are templates, so that a program that follows
+  // nothing does not compile them.
+
+  /// Puts a log of changes into the database, if it has none, and triggers on each table that write into it, whichever program
+  /// changes the table. For a table that is captured as it is now, this does nothing; for one that has changed since, it begins anew. All
+  /// or nothing; inside of this connection's transaction, if one is open. Errors: `permission`; `not_found`; `unsupported`, with the
+  /// reason, for views, virtual tables and tables of attached databases; `limit` for too many columns; `timeout`, transient, where another
+  /// connection is writing.
+  template<class = void>
+  result<void> enable_capture(std::span<const table_id> tables);
+  /// Takes the triggers away, and with the last table the log. Errors: `permission`; `not_found` for a table that is not captured; `timeout`.
+  template<class = void>
+  result<void> disable_capture(std::span<const table_id> tables);
+  /// The tables that are captured, by name; one that was dropped meanwhile, too.
+  template<class = void>
+  result<std::vector<table_id>> captured_tables();
+
+  // Followable, Resumable: <ferrule/connectors/sqlite/changes.hpp>
+
+  /// What any program writes to the tables, which must be captured, behind their rows as they are now or behind a checkpoint. Through a
+  /// connection of its own, which this connector's cancel handle stops. Errors: `unsupported` for a table that is not captured, for columns
+  /// without the whole primary key, and for databases in memory; `closed` for a table that has changed since its capture was enabled,
+  /// and for a checkpoint that it cannot go on from.
+  template<class = void>
+  result<change_stream> follow(std::span<const table_info> tables,
+                               const std::optional<checkpoint>& from = {},
+                               const follow_options& options = {});
+  /// What tells the log of changes from any other. Errors: `unsupported` where there is none.
+  template<class = void>
+  result<std::string> serialize_state();
+
 private:
   template<class F>
   auto with_connection(F&& f) -> decltype(f(std::declval<detail::connection&>())) {
@@ -180,6 +217,30 @@ private:
   std::int64_t verified_version_ = 0;
 };
 
+namespace detail {
+
+/// The rows of a table, or of a part of it, on a connection.
+template<class Condition>
+result<basic_stream<Condition>> open_rows_of(std::shared_ptr<connection> db, const config& settings,
+                                             const table_shape& shape, const table_info& table,
+                                             std::optional<std::int64_t> first,
+                                             std::optional<std::int64_t> last,
+                                             Condition condition) {
+  auto chosen = chosen_columns(shape, table.columns);
+  if (!chosen) return fail(std::move(chosen.error()));
+  auto columns = schema_of(shape, *chosen);
+  if (!columns) return fail(std::move(columns.error()));
+  selection selected = select_columns(shape, *chosen, *columns, settings);
+  selected.sql.first = first;
+  selected.sql.last = last;
+  basic_stream<Condition> out(std::move(db), std::move(selected.sql), std::move(selected.row),
+                              std::move(*columns), std::move(condition));
+  if (auto ok = out.prepare(); !ok) return fail(std::move(ok.error()));
+  return out;
+}
+
+}  // namespace detail
+
 template<class Condition>
 result<basic_stream<Condition>> connector::open_range(const table_info& table,
                                                       std::optional<std::int64_t> first,
@@ -187,17 +248,7 @@ result<basic_stream<Condition>> connector::open_range(const table_info& table,
                                                       Condition condition) {
   auto shape = shape_of(table.id);
   if (!shape) return fail(std::move(shape.error()));
-  auto chosen = detail::chosen_columns(*shape, table.columns);
-  if (!chosen) return fail(std::move(chosen.error()));
-  auto columns = detail::schema_of(*shape, *chosen);
-  if (!columns) return fail(std::move(columns.error()));
-  detail::selection selected = detail::select_columns(*shape, *chosen, *columns, settings_);
-  selected.sql.first = first;
-  selected.sql.last = last;
-  basic_stream<Condition> out(db_, std::move(selected.sql), std::move(selected.row),
-                              std::move(*columns), std::move(condition));
-  if (auto ok = out.prepare(); !ok) return fail(std::move(ok.error()));
-  return out;
+  return detail::open_rows_of(db_, settings_, *shape, table, first, last, std::move(condition));
 }
 
 inline result<request_stream> connector::open(table_info table, const request& wanted) {

@@ -79,7 +79,9 @@ inline bool has_spatialite(const std::vector<catalogue_entry>& all) {
 // Also by name: SQLite marks the tables behind a virtual table only where it has the module.
 inline bool is_hidden(const catalogue_entry& entry, const std::vector<virtual_table>& virtuals,
                       bool spatialite) {
-  if (entry.type == "shadow" || starts_with_name(entry.name, "sqlite_")) return true;
+  if (entry.type == "shadow" || starts_with_name(entry.name, "sqlite_") ||
+      starts_with_name(entry.name, "ferrule_capture_"))
+    return true;
   for (const virtual_table& v : virtuals)
     if (v.is_fts() && entry.type == "table" && starts_with_name(entry.name, v.name + "_"))
       for (const std::string_view tail :
@@ -126,7 +128,7 @@ inline result<std::vector<std::string>> connector::table_names() {
 }
 
 /// Tables that belong to something else, by name: those behind a virtual table, SQLite's own (sqlite_stat1, sqlite_sequence),
-/// and in a SpatiaLite database SpatiaLite's.
+/// those that a capture of changes keeps, and in a SpatiaLite database SpatiaLite's.
 inline result<std::vector<std::string>> connector::hidden_table_names() {
   return with_connection([](detail::connection& db) { return detail::names_of(db, false, true); });
 }
