@@ -3,10 +3,11 @@
 #include <ferrule/cli/arguments.hpp>
 #include <ferrule/cli/bench.hpp>
 #include <ferrule/cli/build.hpp>
+#include <ferrule/cli/capture.hpp>
 #include <ferrule/cli/cat.hpp>
 #include <ferrule/cli/copy.hpp>
 #include <ferrule/cli/driver_of.hpp>
-#include <ferrule/cli/follow_of.hpp>
+#include <ferrule/cli/following.hpp>
 #include <ferrule/cli/info.hpp>
 #include <ferrule/cli/inspect.hpp>
 #include <ferrule/cli/ls.hpp>

@@ -1,5 +1,4 @@
-#include <ferrule/cli/follow_of.hpp>
+#include <ferrule/cli/following.hpp>
 #include <ferrule/connectors/csv.hpp>
 
-template ferrule::result<ferrule::finish> ferrule::cli::follow_of<ferrule::csv::connector>(
-    const ferrule::settings&, ferrule::cli::follow_request&);
+template struct ferrule::cli::following<ferrule::csv::connector>;

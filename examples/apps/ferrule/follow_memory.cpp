@@ -1,5 +1,4 @@
-#include <ferrule/cli/follow_of.hpp>
+#include <ferrule/cli/following.hpp>
 #include <ferrule/connectors/memory.hpp>
 
-template ferrule::result<ferrule::finish> ferrule::cli::follow_of<ferrule::memory::connector>(
-    const ferrule::settings&, ferrule::cli::follow_request&);
+template struct ferrule::cli::following<ferrule::memory::connector>;

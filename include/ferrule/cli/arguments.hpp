@@ -177,6 +177,29 @@ private:
           a.add_flag("--locked", o.locked,
                      "Change nothing; fail where the source is not what the lock file says");
         });
+    CLI::App* const kept =
+        app_.add_subcommand("capture", "What a source keeps of changes, for those who follow it");
+    kept->require_subcommand(1);
+    add<capture_options>(*kept, "ls", "List the tables whose changes are kept",
+                         "capture ls flights.db", [](CLI::App& a, capture_options& o) {
+                           a.add_option("SOURCE", o.source, "Where to look")->required();
+                           json_flag(a, o.json);
+                         });
+    add<capture_options>(
+        *kept, "enable", "Have the changes of tables kept from now on: this writes into the source",
+        "capture enable flights.db airports flights", [](CLI::App& a, capture_options& o) {
+          o.enable = true;
+          a.add_option("SOURCE", o.source, "What to write into")->required();
+          a.add_option("TABLE", o.tables, "Of these tables")->required();
+          json_flag(a, o.json);
+        });
+    add<capture_options>(*kept, "disable", "Keep no changes any more, and forget those kept",
+                         "capture disable flights.db", [](CLI::App& a, capture_options& o) {
+                           o.disable = true;
+                           a.add_option("SOURCE", o.source, "What to write into")->required();
+                           a.add_option("TABLE", o.tables, "Of these tables; all if none is named");
+                           json_flag(a, o.json);
+                         });
     CLI::App* const run = app_.add_subcommand("run", "Deliver data");
     run->require_subcommand(1);
     add<run_options>(

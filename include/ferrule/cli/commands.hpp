@@ -37,6 +37,8 @@ exit_code validate(context& with, const validate_options& asked);
 template<class Registry>
 exit_code build(context& with, const build_options& asked);
 template<class Registry>
+exit_code capture(context& with, const capture_options& asked);
+template<class Registry>
 exit_code run_app(context& with, const run_options& asked);
 template<class Registry>
 exit_code query(context& with, const query_options_text& asked);

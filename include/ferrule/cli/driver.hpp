@@ -102,6 +102,9 @@ struct connector_facts {
 
 struct follow_request;
 
+/// What `capture` does.
+enum class capture_action : std::uint8_t { list, enable, disable };
+
 /// A connector of the program, as commands see it.
 struct connector_entry {
   std::string_view name;
@@ -113,6 +116,10 @@ struct connector_entry {
   result<std::shared_ptr<conformance::subject>> (*subject)(const settings& options);
   /// Delivers what happens to tables of the connector with these settings. Errors: the source's; the target's.
   result<finish> (*follow)(const settings& options, follow_request& asked);
+  /// Has what `follow` needs put into the source for these tables, or taken away, and says of which tables changes are kept then.
+  /// Errors: the connector's; `unsupported` where it needs no such thing, or cannot be followed.
+  result<std::vector<table_id>> (*capture)(const settings& options, capture_action what,
+                                           std::span<const table_id> tables);
 };
 
 /// The entry of connector `C`; defined in cli/driver_of.hpp, which need not be seen by whoever calls it as long as one
@@ -124,8 +131,13 @@ connector_entry entry_of();
 template<class C>
 result<std::shared_ptr<conformance::subject>> kit_subject_of(const settings& options);
 
-/// The `follow` of that entry; defined in cli/follow_of.hpp, as `entry_of` is in cli/driver_of.hpp.
+/// `follow` and `capture` of that entry; their definitions are in cli/following.hpp. One source file of the program says
+/// `template struct ferrule::cli::following<C>;`.
 template<class C>
-result<finish> follow_of(const settings& options, follow_request& asked);
+struct following {
+  static result<finish> follow(const settings& options, follow_request& asked);
+  static result<std::vector<table_id>> capture(const settings& options, capture_action what,
+                                               std::span<const table_id> tables);
+};
 
 }  // namespace ferrule::cli

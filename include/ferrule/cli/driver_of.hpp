@@ -174,7 +174,8 @@ connector_entry entry_of() {
         } else return fail(errc::unsupported, "it is no connector to files");
       },
       &kit_subject_of<C>,
-      &follow_of<C>};
+      &following<C>::follow,
+      &following<C>::capture};
 }
 
 }  // namespace ferrule::cli

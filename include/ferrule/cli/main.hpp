@@ -29,6 +29,7 @@ exit_code perform(context& with, const request& asked) {
     exit_code operator()(const inspect_options& o) { return inspect<Registry>(with, o); }
     exit_code operator()(const validate_options& o) { return validate<Registry>(with, o); }
     exit_code operator()(const build_options& o) { return build<Registry>(with, o); }
+    exit_code operator()(const capture_options& o) { return capture<Registry>(with, o); }
     exit_code operator()(const run_options& o) { return run_app<Registry>(with, o); }
     exit_code operator()(const query_options_text& o) { return query<Registry>(with, o); }
     exit_code operator()(const cat_options& o) { return cat<Registry>(with, o); }

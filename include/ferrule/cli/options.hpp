@@ -47,6 +47,13 @@ struct build_options {
   std::string lock = "ferrule.lock";
   bool locked = false;
 };
+struct capture_options {
+  source_text source{};
+  std::vector<std::string> tables{};
+  bool enable = false;
+  bool disable = false;
+  bool json = false;
+};
 struct run_options {
   source_text source{};
   std::vector<std::string> tables{};
@@ -117,8 +124,8 @@ struct text_to_print {
 struct request {
   common_options common{};
   std::variant<text_to_print, ls_options, types_options, info_options, inspect_options,
-               validate_options, build_options, run_options, query_options_text, cat_options,
-               copy_options_text, bench_options, kit_options, new_connector_options>
+               validate_options, build_options, capture_options, run_options, query_options_text,
+               cat_options, copy_options_text, bench_options, kit_options, new_connector_options>
       command{};
 };
 
