@@ -1,0 +1,85 @@
+# run app --follow: SIGINT and SIGKILL at a hundred moments, while another program writes; whenever it was ended, the run that follows
+# leaves the same rows as one that was never interrupted.
+. "$ROOT/tests/cli/library.sh"
+flights flights.db 3000
+sqlite3 flights.db 'PRAGMA journal_mode=WAL' >/dev/null
+
+run 76 run app flights.db flights --to copy.db --follow
+says err 'capture'
+run 0 capture ls flights.db
+says out 'the changes of no table are kept'
+run 66 capture enable flights.db nothing
+run 66 capture ls nowhere.db
+absent nowhere.db
+run 76 capture ls csv:path=.
+run 0 capture enable flights.db airports flights
+says out airports
+run 0 capture ls flights.db --json
+says out '"name": "flights"'
+run 64 run app flights.db flights --follow
+one_line err
+run 64 run app flights.db flights --to copy.db --until-now
+
+# same: copy.db has the rows of flights.db.
+same() {
+  for table in airports flights; do
+    sqlite3 flights.db "SELECT * FROM $table ORDER BY 1" >expected.rows
+    sqlite3 copy.db "SELECT * FROM $table ORDER BY 1" >copied.rows
+    cmp -s expected.rows copied.rows || complain "$table differs: $*"
+  done
+}
+# catch_up: goes on until now.
+catch_up() { run 0 run app flights.db airports flights --to copy.db --follow --until-now; }
+# change N: a transaction of another program, with all kinds of changes.
+change() {
+  sqlite3 flights.db ".timeout 5000" "BEGIN IMMEDIATE;
+    INSERT INTO flights SELECT max(id) + 1, 'JFK', $1 FROM flights;
+    UPDATE flights SET delay = delay + 1 WHERE id % 97 = $1 % 97;
+    DELETE FROM flights WHERE id = (SELECT min(id) FROM flights);
+    INSERT OR REPLACE INTO airports VALUES('LAX', 'number $1');
+    UPDATE flights SET id = id + 1000000 WHERE id = (SELECT min(id) FROM flights);
+    COMMIT;"
+}
+
+catch_up
+says out 'beginning with a snapshot'
+same "after the snapshot"
+change 1
+catch_up
+says out 'going on behind operation'
+same "after one change"
+run 0 run app flights.db airports flights --to copy.db --follow --until-now --anew
+says out 'beginning with a snapshot'
+same "anew"
+
+# Another program changes tables all the time.
+(i=2; while [ ! -e stop ]; do change $i; i=$((i + 1)); done) >/dev/null 2>writer.err &
+writer=$!
+interrupted=0
+i=0
+while [ $i -lt "${MOMENTS:-100}" ]; do
+  # Every tenth begins with a snapshot, so that those are interrupted too.
+  anew=
+  [ $((i % 10)) -ne 0 ] || anew=--anew
+  signal=$([ $((i % 2)) -eq 0 ] && echo KILL || echo INT)
+  timeout --preserve-status -k 5 -s $signal "$(printf '0.%03d' $((i * 7919 % 150 + 5)))" \
+    "$FERRULE" run app flights.db airports flights --to copy.db --follow $anew >out 2>err
+  status=$?
+  case $signal:$status in
+    KILL:137 | INT:130) interrupted=$((interrupted + 1)) ;;
+    *) complain "status $status after SIG$signal: $(cat err)" ;;
+  esac
+  # What is there stands for one moment of the source: all of its transactions up to there, or none yet.
+  [ ! -s copy.db ] || [ "$(sqlite3 copy.db 'PRAGMA integrity_check')" = ok ] || complain "copy.db is damaged"
+  i=$((i + 1))
+done
+touch stop
+wait $writer
+[ ! -s writer.err ] || complain "the other program: $(head -n 3 writer.err)"
+catch_up
+same "after $interrupted interruptions"
+
+run 0 capture disable flights.db
+says out 'the changes of no table are kept'
+[ "$(sqlite3 flights.db "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'ferrule%'")" = 0 ] || complain "something is left of the capture"
+finish
