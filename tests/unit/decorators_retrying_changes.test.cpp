@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 #include <support/failing_connector.hpp>
 #include <support/history.hpp>
-#include <thread>
 
 namespace {
 
@@ -272,23 +271,6 @@ TEST(retrying_changes, what_is_acknowledged_meanwhile_is_told_later) {
   EXPECT_EQ(changes->next(), change::idle);
   while (changes->next() == change::idle) {}
   EXPECT_EQ(failures.acknowledged, (std::vector<op_id>{first, second}));
-}
-
-TEST(retrying_changes, a_cancel_handle_ends_the_wait_from_another_thread) {
-  prepared of(10);
-  retrying<support::failing_memory> source(
-      {.inner = {.inner = {.store = of.store}, .failing = {}},
-       .retry = {.first_delay = 1h, .longest_delay = 1h, .deadline = 9h}});
-  auto changes = source.follow(tables, {}, {.heartbeat = 1h});
-  const auto handle = source.cancel_handle();
-  failures.fail_at_message = 0;
-  std::thread other([handle] {
-    std::this_thread::sleep_for(20ms);
-    handle.cancel();
-  });
-  EXPECT_EQ(changes->next(), change::end);
-  other.join();
-  EXPECT_EQ(changes->status().kind, errc::cancelled) << to_text(changes->status());
 }
 
 }  // namespace
