@@ -96,8 +96,8 @@ int main(int argc, char** argv) {
   compare("start, direct ingestor", "pump", &seconds_taken::processor, std::nullopt);
   compare("start, metered ingestor", "pump", &seconds_taken::processor, std::nullopt);
   // At most 1.2 times what the ring takes.
-  compare("channel", "ring by hand, rows of cells", &seconds_taken::processor, 0.83);
-  compare("channel", "ring by hand, rows of cells", &seconds_taken::clock, 0.83);
+  compare("channel", "ring by hand, rows of cells", &seconds_taken::processor, 0.834);
+  compare("channel", "ring by hand, rows of cells", &seconds_taken::clock, 0.834);
   compare("channel", "ring by hand, structs", &seconds_taken::processor, std::nullopt);
   compare("channel", "ring by hand, structs", &seconds_taken::clock, std::nullopt);
 }

@@ -83,6 +83,7 @@ public:
     if (status_) return {};  // that is what there is to say
     if (!lost_) {
       auto done = inner_->acknowledge(id);
+      if (done) untold_.reset();
       if (done || ended_ || !done.error().transient) return done;
       not_told_ = std::move(done.error());
     }
