@@ -4,6 +4,7 @@
 // Run by benchmarks/count_instructions.sh.
 #include <hand/memory_loops.hpp>
 #include <hand/sqlite_loops.hpp>
+#include <support/changes.hpp>
 #include <support/ours.hpp>
 #include <support/small_connector.hpp>
 #include <valgrind/callgrind.h>
@@ -55,6 +56,9 @@ void count_memory(long long rows) {
   count("memory registry 1", rows, [&](auto take) { pump_trades_of(one, take); });
   count("memory registry 10", rows, [&](auto take) { pump_trades_of(ten, take); });
   count("memory plan", rows, [&](auto take) { pump_trades<trade_copy>(memory, take); });
+  plain_memory plain({});
+  count("changes pump", rows, [&](auto take) { pump_cells(plain, take); });
+  count("changes direct", rows, [&](auto take) { start_direct(plain, take); });
 }
 
 }  // namespace

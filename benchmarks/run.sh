@@ -16,7 +16,7 @@ usage() {
 CXX is the compiler (g++), BENCHMARKS_FOLDER where programs and tables are kept (build/benchmarks).
 END
 }
-suites="sqlite_rows csv memory_rows instructions latency allocations peak_memory compile_time"
+suites="sqlite_rows csv memory_rows changes instructions latency allocations peak_memory compile_time"
 quick=no only="" json="" install=yes write_docs=no
 while [ $# -gt 0 ]; do
   case $1 in
@@ -82,6 +82,7 @@ for suite in $suites; do
   case $suite in
     sqlite_rows) build $suite $peers -lsqlite3 -lfmt ;;
     csv) build $suite -lsqlite3 -lfmt -lz -lzstd -pthread ;;
+    changes) build $suite -lsqlite3 -lfmt -pthread ;;
     instructions) ;; # count_instructions.sh
     *) build $suite -lsqlite3 -lfmt ;;
   esac
@@ -120,6 +121,7 @@ instructions() {
       compare("memory registry 1", "memory hand", "memory pump, registry of 1", "loop over the vector", 0.98)
       compare("memory registry 10", "memory hand", "memory pump, registry of 10", "loop over the vector", 0.98)
       compare("memory plan", "memory hand", "memory pump, by column plan", "loop over the vector", "-")
+      compare("changes direct", "changes pump", "start, direct ingestor", "pump", 0.97)
     }' "$folder/instructions.txt"
 }
 
@@ -136,6 +138,7 @@ measure() { # measure SUITE TITLE COMMAND...
 mkdir -p "$folder/csv.d" "$folder/allocations.d" "$folder/peak_memory.d" "$folder/compile_time.d"
 measure sqlite_rows "SQLite to structs" "$folder/sqlite_rows" "$folder/trades.db" $rows $repetitions
 measure memory_rows "Memory to structs" "$folder/memory_rows" $rows $repetitions
+measure changes "Changes" "$folder/changes" $rows $repetitions
 measure csv "CSV" "$folder/csv" "$folder/csv.d" $csv_rows $repetitions "$python" benchmarks/peers/csv_peers.py
 rm -f "$folder"/csv.d/*.csv
 measure instructions "Instructions per row (callgrind)" instructions

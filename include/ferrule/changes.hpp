@@ -4,6 +4,8 @@
 #include <ferrule/changes/apply.hpp>
 #include <ferrule/changes/channel.hpp>
 #include <ferrule/changes/checkpoint_file.hpp>
+#include <ferrule/changes/dead_letters.hpp>
 #include <ferrule/changes/ingestor.hpp>
+#include <ferrule/changes/metering.hpp>
 #include <ferrule/changes/start.hpp>
 #include <ferrule/changes/validator.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Changes across threads: a snapshot taken while others write, and a channel between source and receiver.
+#include <atomic>
 #include <ferrule/changes.hpp>
 #include <ferrule/connectors/memory.hpp>
 #include <gtest/gtest.h>
@@ -105,6 +106,39 @@ TEST(changes_threads, what_ends_the_source_reaches_the_receiver_behind_everythin
   });
   EXPECT_EQ(deliver_changes(receiver, into).error().kind, errc::cancelled);
   EXPECT_TRUE(history::same_tables(source, copy));
+}
+
+struct kept_reports {
+  std::vector<meter_report>* to;
+  void operator()(const meter_report& now) noexcept { to->push_back(now); }
+};
+
+TEST(changes_threads, a_meter_is_read_by_another_thread_in_the_middle_of_a_long_snapshot) {
+  constexpr std::int64_t rows = 20'000;
+  memory::connector source({.store = "metered"}), copy({.store = "metered copy"});
+  history::create(source);
+  std::vector<history::event> events;
+  for (std::int64_t i = 0; i < rows; ++i) events.push_back({i, "what"});
+  ASSERT_TRUE(write_rows(source, "events", events));
+  memory::store::named("metered")->keep_changes();
+  table_applier<memory::connector> into(copy, {});
+  std::vector<meter_report> told;
+  metered meter(into, kept_reports{&told}, {.interval = 0ms});
+  std::atomic<bool> done = false;
+  std::jthread watching([&] {
+    std::uint64_t before = 0;
+    while (!done) {
+      const meter_report now = meter.latest();
+      EXPECT_GE(now.total.rows(), before);
+      before = now.total.rows();
+    }
+  });
+  EXPECT_EQ(start(source, meter, tables, {}, {}, {.until_now = true}), finish::exhausted);
+  done = true;
+  watching.join();
+  EXPECT_GT(told.size(), 15u);  // every 1024 rows
+  EXPECT_EQ(told.back().total.snapshot, std::uint64_t{rows});
+  EXPECT_EQ(told.back().total.bytes, std::uint64_t{rows} * 12);
 }
 
 }  // namespace

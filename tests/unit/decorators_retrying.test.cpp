@@ -195,6 +195,25 @@ TEST(retrying, a_cancel_handle_ends_the_wait_at_once_from_another_thread) {
   EXPECT_TRUE(source.list_tables());
 }
 
+TEST(retrying, a_cancel_handle_ends_the_wait_for_changes_from_another_thread) {
+  failures = {};
+  memory::store::named("retrying")->keep_changes();
+  retrying<support::failing_memory> source(
+      {.inner = {.inner = {"retrying"}, .failing = {}},
+       .retry = {.first_delay = 1h, .longest_delay = 1h, .deadline = 9h}});
+  auto changes = source.follow({}, {}, {.heartbeat = 1h});
+  ASSERT_TRUE(changes);
+  failures.fail_at_message = 0;
+  const auto handle = source.cancel_handle();
+  std::thread other([handle] {
+    std::this_thread::sleep_for(20ms);
+    handle.cancel();
+  });
+  EXPECT_EQ(changes->next(), change::end);
+  other.join();
+  EXPECT_EQ(changes->status().kind, errc::cancelled) << to_text(changes->status());
+}
+
 TEST(retrying, settings) {
   using sources = registry<sqlite::connector, memory::connector>::with<retrying>;
   const auto made = sources::make(

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // changes/apply.hpp - tables of a Writable connector, kept equal to those of a source.
 #pragma once
+#include <ferrule/changes/dead_letters.hpp>
 #include <ferrule/changes/ingestor.hpp>
+#include <ferrule/changes/kept_rows.hpp>
 #include <ferrule/connector.hpp>
 #include <ferrule/core/concat.hpp>
-#include <ferrule/schema/convert.hpp>
 #include <ferrule/stream.hpp>
 #include <ferrule/writer/transaction.hpp>
 #include <optional>
@@ -27,18 +28,17 @@ struct apply_options {
       10'000;  ///< after so many rows the next commit of the source is made durable
   std::chrono::milliseconds delay{1000};  ///< and after that time
   schema_change_policy schema_changes = schema_change_policy::refuse;
-};
-
-/// What changes can be applied to: the members of `Writable`, and `open` to read the checkpoint. A connector that declares Writable is
-/// one.
-template<class T>
-concept ChangeTarget = Writable<T> && requires(T& to, const table_info& table) {
-  requires RowStream<typename std::remove_cvref_t<decltype(to.open(table))>::value_type>;
+  tolerance
+      tolerated{};  ///< rows that are left out because the destination refuses what is in them; none
 };
 
 /// An ingestor that does to the tables of `to` what happens to those of the source, and keeps its checkpoint in the same transaction:
 /// whenever the process ends, what is in the tables is what the source had at that checkpoint. The tables have the source's names,
 /// columns and keys; a snapshot replaces them. What is committed is acknowledged.
+///
+/// A row that the destination refuses ends the run, or, where `tolerated` says so, is left out and becomes a dead letter: a row of a
+/// table of its own, in the same transaction. A later change of such a row finds it missing: an update inserts it, a removal has
+/// nothing to do. An update that is refused leaves the row as it was; one that changes the key has removed it.
 ///
 /// For one run: the next run has an applier of its own, and begins at its `resume_point`. `to` is used for nothing else meanwhile,
 /// must outlive it, and must not be a connection of the source. Errors: those of `to`, which leave the tables as they were at the
@@ -46,7 +46,8 @@ concept ChangeTarget = Writable<T> && requires(T& to, const table_info& table) {
 template<class To>
 class table_applier {
 public:
-  table_applier(To& to, apply_options options) : to_(&to), options_(std::move(options)) {
+  table_applier(To& to, apply_options options)
+      : to_(&to), options_(std::move(options)), letters_(to, options_.source, options_.tolerated) {
     if constexpr (Connector<To>) static_assert(detail::can_be_written<To>());
     else
       static_assert(ChangeTarget<To>,
@@ -62,27 +63,22 @@ public:
   result<std::optional<checkpoint>> resume_point() {
     if (auto made = to_->create_table(checkpoint_table(), if_exists::keep); !made)
       return fail(std::move(made.error()));
-    auto kept = to_->open({{options_.checkpoints}, {"source", "sequence", "position", "state"}});
-    if (!kept) return fail(std::move(kept.error()));
     std::optional<checkpoint> found;
-    const auto take = [](auto& row, auto& to) {
-      value_view cell;
-      row.read(cell);
-      if (const conversion done = convert(cell, to); done != conversion::ok)
-        row.reject(cell, done, type_name<std::remove_reference_t<decltype(to)>>);
-    };
-    if (const error& wrong = pump(*kept, [&](auto& row) {
-          std::string source;
-          checkpoint one;
-          take(row, source);
-          take(row, one.last.sequence);
-          take(row, one.last.position);
-          take(row, one.state);
-          if (row.failed()) return flow::stop;
-          if (source == options_.source) found = std::move(one);
-          return flow::more;
-        }))
-      return fail(wrong);
+    std::string source;
+    checkpoint one;
+    auto read = detail::each_kept_row(
+        *to_, {{options_.checkpoints}, {"source", "sequence", "position", "state"}},
+        [&](auto take) {
+          take(source);
+          take(one.last.sequence);
+          take(one.last.position);
+          take(one.state);
+        },
+        [&] {
+          if (source == options_.source) found = one;
+        });
+    if (!read) return fail(std::move(read.error()));
+    if (auto loaded = letters_.load(); !loaded) return fail(std::move(loaded.error()));
     return found;
   }
 
@@ -98,6 +94,10 @@ public:
   }
   std::optional<op_id> acknowledged_up_to() const { return durable_; }
   const error& status() const noexcept { return status_; }
+  /// How many rows were left out since the last snapshot. Of runs before this one, once `resume_point` has been asked.
+  std::uint64_t refused() const noexcept { return letters_.count(); }
+  /// The first of this run, with the one that was too many.
+  std::span<const dead_letter> refused_rows() const noexcept { return letters_.listed(); }
 
 private:
   using writer_type = typename std::remove_cvref_t<decltype(std::declval<To&>().open_writer(
@@ -152,7 +152,7 @@ private:
   bool start_over(S& from) {
     writers_.clear();
     if (std::exchange(open_, false)) (void)to_->rollback();
-    if (!begin()) return false;
+    if (!begin() || !ok(letters_.clear())) return false;
     for (const source_schema& table : from.schemas())
       if (!ok(to_->create_table(table, if_exists::replace))) return false;
     return true;
@@ -169,7 +169,7 @@ private:
       ++rows_;
       if (to->write(cells_)) return flow::more;
       status_ = to->status();
-      return flow::stop;
+      return leave_out(change::rows, from, *to, cells_) ? flow::more : flow::stop;
     });
     // Why a row could not be read, the source says itself: its next message is the end, and nothing of this is committed.
     return failed || !status_;
@@ -232,8 +232,32 @@ private:
     reached_.reset();
     if (to->write(cells)) return true;
     status_ = to->status();
-    status_.message = concat(status_.message, " (operation ", from.id(), " of the source)");
-    return false;
+    if (status_.kind == errc::not_found && letters_.has(from.schemas()[from.table()].table)) {
+      status_ = {};
+      return mode != write_mode::update || write(from, write_mode::insert, cells);
+    }
+    return leave_out(mode == write_mode::insert   ? change::insert
+                     : mode == write_mode::update ? change::update
+                                                  : change::remove,
+                     from, *to, cells);
+  }
+  // Goes on without a row that was refused, if it may: where the transaction is still there, and the reason is the row.
+  template<class S>
+  bool leave_out(change what, S& from, writer_type& by, std::span<const value_view> cells) {
+    const source_schema& of = from.schemas()[from.table()];
+    if (!letters_.tolerates(status_) || !by.finish()) {
+      if (what != change::rows)
+        status_.message = concat(status_.message, " (operation ", from.id(), " of the source)");
+      return false;
+    }
+    dead_letter letter{0, of.table, what, what == change::rows ? op_id{} : from.id(), status_, {}};
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const std::size_t column = what == change::remove ? of.schema.primary_key[i] : i;
+      letter.cells +=
+          concat(i == 0 ? "" : ", ", of.schema.fields[column].name, " = ", shown(cells[i]));
+    }
+    status_ = {};
+    return ok(letters_.add(std::move(letter)));
   }
   template<class S>
   writer_type* writer_for(S& from, write_mode mode) {
@@ -292,6 +316,7 @@ private:
 
   To* to_;
   apply_options options_;
+  dead_letters<To> letters_;
   error status_;
   bool open_ = false;
   std::vector<open_writer> writers_;

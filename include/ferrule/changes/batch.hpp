@@ -31,7 +31,7 @@ public:
   bool empty() const noexcept { return messages_.empty(); }
   void clear() noexcept {
     messages_.clear();
-    cells_.clear();
+    used_ = 0;
     memory_.clear();
     rows_ = 0;
   }
@@ -57,11 +57,11 @@ public:
       m.schemas = std::make_shared<const std::vector<source_schema>>(shown.begin(), shown.end());
     }
     if (what == change::insert || what == change::update) {
-      m.row = cells_.size();
+      m.row = used_;
       if (!keep(from.row(), m.width)) return false;
     }
     if (what == change::update || what == change::remove) {
-      m.old_row = cells_.size();
+      m.old_row = used_;
       if (!keep(from.old_row(), m.width)) return false;
     }
     rows_ += what >= change::insert && what <= change::remove;
@@ -82,7 +82,7 @@ public:
         m.what = change::rows;
         m.table = table;
         m.width = width_of(from);
-        m.row = cells_.size();
+        m.row = used_;
         into = &messages_.emplace_back(std::move(m));
       }
       if (!keep(rows.row(), into->width)) return false;
@@ -99,21 +99,22 @@ private:
   }
   template<class R>
   bool keep(R row, std::uint32_t width) {
-    const std::size_t first = cells_.size();
-    cells_.resize(first + width);
-    for (std::size_t i = first; i < cells_.size(); ++i) {
-      row.read(cells_[i]);
-      detail::own_cell(memory_, cells_[i]);
+    // Cells of rows before are written over: making new ones for each row costs as much as filling them.
+    if (cells_.size() - used_ < width) cells_.resize(std::max(cells_.size() * 2, used_ + width));
+    value_view* const cells = cells_.data() + used_;
+    for (std::uint32_t i = 0; i < width; ++i) {
+      row.read(cells[i]);
+      detail::own_cell(memory_, cells[i]);
     }
-    if (!row.failed()) return true;
-    cells_.resize(first);
-    return false;
+    if (row.failed()) return false;
+    used_ += width;
+    return true;
   }
 
   arena memory_;
   std::vector<message> messages_;
-  std::vector<value_view> cells_;
-  std::size_t rows_ = 0;
+  std::vector<value_view> cells_;  // those behind `used_` are of rows before
+  std::size_t used_ = 0, rows_ = 0;
 };
 
 }  // namespace ferrule

@@ -12,10 +12,12 @@
 //   may have done what was asked and only the answer was lost;
 // - `commit`, `rollback`, written rows, and everything inside a transaction: never. A connection that was lost took what was written
 //   with it, and the part that is repeated would be alone. Begin the transaction again.
-// - a stream that fails behind its first row: never, because rows would come twice.
+// - a stream of rows that fails behind its first row: never, because rows would come twice; there is nothing in it to resume from;
+// - changes of a `Resumable` connector: always; they go on behind the last commit (retrying/changes.hpp).
 #pragma once
 #include <ferrule/config.hpp>
 #include <ferrule/decorators/forwarding.hpp>
+#include <ferrule/decorators/retrying/changes.hpp>
 #include <ferrule/decorators/retrying/timing.hpp>
 #include <memory>
 
@@ -45,8 +47,9 @@ private:
   std::shared_ptr<interruption> waiting_;
 };
 
-/// `C`, with transient errors of calls retried. Streams, writers and plans are those of `C`. A call blocks at most until the deadline
-/// and the end of its last attempt; a cancel handle ends the wait at once, with an error of kind `cancelled`.
+/// `C`, with transient errors of calls retried. Streams of rows, writers and plans are those of `C`; changes are resumed where `C` is
+/// `Resumable`. A call blocks at most until the deadline and the end of its last attempt; a cancel handle ends the wait at once, with
+/// an error of kind `cancelled`.
 ///
 /// Errors: those of `C`; the last one where it gave up, which then says after how many attempts.
 template<class C, class Timing = steady_timing>
@@ -67,6 +70,26 @@ public:
   {
     const when again = existing == if_exists::keep ? when::transient : when::not_reached;
     return repeated(again, [&](C& c) { return c.create_table(columns, existing); });
+  }
+
+  /// The changes, resumed where they are lost. See `resuming_changes`.
+  auto follow(std::span<const table_info> tables, const std::optional<checkpoint>& from = {},
+              const follow_options& options = {})
+    requires(has_capability<C>(capability::followable))
+  {
+    const std::uint64_t interruptions = waiting_->times();
+    auto made = base::follow(tables, from, options);
+    if constexpr (!has_capability<C>(capability::resumable)) return made;
+    else {
+      using stream = resuming_changes<C, Timing>;
+      if (!made) return result<stream>(fail(std::move(made.error())));
+      auto state = repeated(when::transient, [](C& c) { return c.serialize_state(); });
+      if (!state) return result<stream>(fail(std::move(state.error())));
+      return result<stream>(stream(std::move(*made),
+                                   {&this->inner_, &timing_, &in_transaction_, waiting_,
+                                    interruptions, this->settings_.retry},
+                                   tables, from, std::move(*state), options));
+    }
   }
 
 private:

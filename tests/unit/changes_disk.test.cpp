@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSL-1.0
+// A disk that is full, or cannot keep what it was given: a typed error, nothing acknowledged that is not there, and the next run goes on.
+// This program has an fsync and an fdatasync of its own, which SQLite calls too.
+#include <csignal>
+#include <ferrule/changes.hpp>
+#include <ferrule/connectors/memory.hpp>
+#include <ferrule/connectors/sqlite.hpp>
+#include <gtest/gtest.h>
+#include <support/history.hpp>
+#include <support/temporary_folder.hpp>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace disk {
+
+int syncs = 0, failing = 0;  // counted from 1; none where it is 0
+
+int synced(long call, int file) {
+  if (++syncs != failing) return static_cast<int>(::syscall(call, file));
+  errno = EIO;
+  return -1;
+}
+
+}  // namespace disk
+
+extern "C" int fsync(int file) { return disk::synced(SYS_fsync, file); }
+extern "C" int fdatasync(int file) { return disk::synced(SYS_fdatasync, file); }
+
+namespace {
+
+using namespace ferrule;
+using history::tables;
+using support::temporary_folder;
+
+const follow_options until_now{.until_now = true};
+
+/// No file of this process grows beyond `bytes` meanwhile.
+struct small_files {
+  explicit small_files(rlim_t bytes) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit now{bytes, before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &now);
+  }
+  ~small_files() { setrlimit(RLIMIT_FSIZE, &before); }
+  rlimit before{};
+};
+
+struct source {
+  explicit source(int transactions) : connector({.store = name()}), made(connector, 17) {
+    history::create(connector);
+    memory::store::named(connector.settings().store)->keep_changes();
+    write(transactions);
+  }
+  void write(int transactions) {
+    for (int i = 0; i < transactions; ++i) made.transaction();
+  }
+  static std::string name() {
+    static int count = 0;
+    return "disk " + std::to_string(++count);
+  }
+  memory::connector connector;
+  history::generator made;
+};
+sqlite::connector writable(const std::string& path) {
+  return sqlite::connector({.path = path, .read_only = false, .create = true});
+}
+
+/// A run from where the last one ended. What is acknowledged must be there, however it ends.
+template<class Prepare>
+result<finish> run(source& from, const std::string& path, Prepare prepare) {
+  std::optional<op_id> safe;
+  const auto done = [&]() -> result<finish> {
+    auto to = writable(path);
+    table_applier into(to, {.state = from.connector.settings().store, .rows_per_transaction = 1});
+    auto at = into.resume_point();
+    if (!at) return fail(at.error());
+    prepare(to);
+    auto ended = start(from.connector, into, tables, *at, {}, until_now);
+    safe = into.acknowledged_up_to();
+    return ended;
+  }();
+  disk::failing = 0;
+  auto to = writable(path);
+  const auto there = table_applier(to, {}).resume_point();
+  EXPECT_TRUE(there) << to_text(there.error());
+  EXPECT_TRUE(!safe || (there && *there && (*there)->last >= *safe));
+  return done;
+}
+const auto nothing = [](auto&) {};
+
+TEST(changes_disk, no_room_for_tables_and_then_there_is) {
+  const temporary_folder folder;
+  source from(30);
+  const std::string path = folder / "a";
+  ASSERT_TRUE(run(from, path, nothing));
+  from.write(400);
+  int refused = 0;
+  for (int pages = 4; pages < 100; ++pages) {
+    const auto done = run(from, path, [&](sqlite::connector& to) {
+      auto limited = to.execute(concat("PRAGMA max_page_count = ", pages));
+      ASSERT_TRUE(limited) << to_text(limited.error());
+      ASSERT_TRUE(limited->next());
+    });
+    if (done) break;
+    ++refused;
+    EXPECT_EQ(done.error().kind, errc::resource) << to_text(done.error());
+  }
+  EXPECT_GT(refused, 1);
+  ASSERT_TRUE(run(from, path, nothing));
+  auto to = writable(path);
+  EXPECT_TRUE(history::same_tables(from.connector, to));
+}
+
+TEST(changes_disk, tables_that_cannot_be_brought_to_the_disk) {
+  const temporary_folder folder;
+  int failed = 0;
+  for (int sync = 1;; ++sync) {
+    source from(10);
+    const std::string path = folder / ("a" + std::to_string(sync));
+    ASSERT_TRUE(run(from, path, nothing));
+    from.write(8);
+    const auto done = run(from, path, [&](sqlite::connector&) {
+      disk::syncs = 0;
+      disk::failing = sync;
+    });
+    const bool all = disk::syncs < sync;
+    if (!done) {
+      ++failed;
+      EXPECT_EQ(done.error().kind, errc::io) << to_text(done.error());
+    }
+    ASSERT_TRUE(run(from, path, nothing));
+    auto to = writable(path);
+    EXPECT_TRUE(history::same_tables(from.connector, to)) << "sync " << sync;
+    if (all) break;
+  }
+  EXPECT_GT(failed, 5);
+}
+
+TEST(changes_disk, a_checkpoint_that_cannot_be_kept) {
+  const temporary_folder folder;
+  const checkpoint first{{41, "p"}, "s"}, second{{42, std::string(5000, 'q')}, "s"};
+  for (const int sync : {0, 1, 2}) {  // no room; the file; the folder
+    checkpoint_file file(folder / ("state" + std::to_string(sync)));
+    ASSERT_TRUE(file.save(first));
+    {
+      std::optional<small_files> limit;
+      if (sync == 0) limit.emplace(1000);
+      disk::syncs = 0;
+      disk::failing = sync;
+      const auto saved = file.save(second);
+      disk::failing = 0;
+      ASSERT_FALSE(saved) << sync;
+      EXPECT_EQ(saved.error().kind, sync == 0 ? errc::resource : errc::io);
+      EXPECT_NE(saved.error().message.find("state" + std::to_string(sync)), std::string::npos);
+    }
+    // Whether the folder knows the new one is not known: it is whole, and what it stands for was there before it was saved.
+    const auto loaded = file.load();
+    ASSERT_TRUE(loaded && *loaded) << sync;
+    EXPECT_EQ(**loaded, sync == 2 ? second : first);
+    ASSERT_TRUE(file.save(second));
+    EXPECT_EQ(**file.load(), second);
+  }
+}
+
+}  // namespace
