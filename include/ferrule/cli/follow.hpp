@@ -2,6 +2,7 @@
 // cli/follow.hpp - `run app --follow`: what happens to tables goes into a target, run after run.
 #pragma once
 #include <ferrule/changes/apply.hpp>
+#include <ferrule/changes/metering.hpp>
 #include <ferrule/changes/start.hpp>
 #include <ferrule/cli/driver.hpp>
 #include <ferrule/cli/interruption.hpp>
@@ -94,6 +95,8 @@ struct follow_request {
   interruption* signals = nullptr;
   /// Told where it begins, before the first message: behind a checkpoint, or with a snapshot.
   std::function<void(const std::optional<checkpoint>&)> begins{};
+  /// Told the numbers once a second and at the end. Does not throw.
+  std::function<void(const meter_report&)> seen{};
   /// Where it ended, well or not: the operation of the source up to which everything is in the target.
   std::optional<op_id> safe{};
 };

@@ -29,7 +29,8 @@ result<finish> following<C>::follow(const settings& options, follow_request& ask
       behind = std::move(*kept);
     }
   asked.begins(behind);
-  auto ended = start(source, into, asked.tables, behind, {}, asked.options);
+  metered counted(into, [&](const meter_report& now) noexcept { asked.seen(now); });
+  auto ended = start(source, counted, asked.tables, behind, {}, asked.options);
   asked.safe = into.acknowledged_up_to();
   return ended;
 }

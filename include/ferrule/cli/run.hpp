@@ -3,7 +3,7 @@
 #pragma once
 #include <ferrule/cli/build.hpp>
 #include <ferrule/cli/commands.hpp>
-#include <ferrule/cli/follow.hpp>
+#include <ferrule/cli/follow_tables.hpp>
 #include <ferrule/cli/target.hpp>
 
 namespace ferrule::cli {
@@ -59,49 +59,10 @@ inline std::optional<contract> agreed_contract(context& with, const std::string&
   return std::move(*read);
 }
 
-/// Delivers what happens to the tables until it is interrupted. The target is opened as it stands: what an earlier run has put
-/// there, and how far that came, is what this one goes on from.
-inline exit_code follow_tables(context& with, const source& from,
-                               const std::vector<source_schema>& tables, const run_options& asked) {
-  if (asked.to == "text" || asked.to == "null" || file_target::of(asked.to)) {
-    with.io.complain(
-        concat("--follow keeps tables and how far they have come together, which --to ", asked.to,
-               " cannot; name a source that can be written: --to copy.db"));
-    return exit_code::usage;
-  }
-  auto found = with.sources.find(source_text{asked.to}, true);
-  if (!found) return with.io.complain(found.error());
-  if (!found->entry->facts().capabilities.has(capability::writable))
-    return with.io.complain(error{
-        errc::unsupported, false,
-        concat("connector '", found->entry->name,
-               "' does not declare Writable: nothing can be delivered to ", quoted(asked.to))});
-  auto to = with.connect(*found);
-  if (!to) return with.io.complain(to.error());
-  std::vector<table_info> columns;
-  for (const source_schema& t : tables) columns.push_back({t.table, column_names(t.schema)});
-  follow_request request{
-      .tables = columns,
-      .to = to->get(),
-      .how = {.source = asked.checkpoint},
-      .options = {.until_now = asked.until_now},
-      .anew = asked.anew,
-      .signals = &with.signals,
-      .begins = [&](const std::optional<checkpoint>& behind) {
-        with.io.say(behind ? concat("going on behind operation ", behind->last, "\n")
-                           : "beginning with a snapshot\n");
-        std::fflush(with.io.out());
-      }};
-  const result<finish> ended = from.entry->follow(from.options, request);
-  if (request.safe) with.io.say(concat("delivered up to operation ", *request.safe, "\n"));
-  if (with.signals.requested()) return with.io.complain(with.interrupted());
-  return ended ? exit_code::ok : with.io.complain(ended.error());
-}
-
 }  // namespace detail
 
-/// Delivers a snapshot of the tables; with `follow`, also what happens to them then. A table that fails, be it a check or reading it, is named, and the others are delivered.
-/// An earlier snapshot in the target is replaced.
+/// Delivers a snapshot of the tables; with `follow`, also what happens to them then. A table that fails, be it a check or reading
+/// it, is named, and the others are delivered. An earlier snapshot in the target is replaced.
 template<class Registry>
 exit_code run_app(context& with, const run_options& asked) {
   exit_code unread = exit_code::ok;
@@ -127,9 +88,15 @@ exit_code run_app(context& with, const run_options& asked) {
     outcome.failed(p.why);
   }
   if (asked.follow) {
+    if (asked.to == "text" || asked.to == "null" || file_target::of(asked.to)) {
+      with.io.complain(
+          concat("--follow keeps tables and how far they have come together, which --to ", asked.to,
+                 " cannot; name a source that can be written: --to copy.db"));
+      return exit_code::usage;
+    }
     if (checked->good.empty()) return outcome.code();
     from->reset();
-    const exit_code ended = detail::follow_tables(with, *found, checked->good, asked);
+    const exit_code ended = follow_tables(with, *found, checked->good, asked);
     return ended == exit_code::ok && outcome.failures() != 0 ? exit_code::partly : ended;
   }
   std::optional<copy_target> to;

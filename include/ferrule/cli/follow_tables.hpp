@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+// cli/follow_tables.hpp - the second half of `run app --follow`: tables of a target, kept equal to those of a source.
+#pragma once
+#include <ferrule/cli/context.hpp>
+#include <ferrule/cli/follow.hpp>
+
+namespace ferrule::cli {
+namespace detail {
+
+/// A line that is written over for whoever watches; at the end what each table was given.
+inline void show_changes(const console& io, const meter_report& now) {
+  if (io.is_watched())
+    std::fputs(now.ended ? "\r\x1b[K" : concat("\r\x1b[K", now).c_str(), io.err());
+  if (!now.ended) return;
+  for (const table_meter& t : now.tables)
+    io.say(concat(one_line(to_text(t.table)), ": ", t.counts.snapshot, " rows of snapshots, ",
+                  t.counts.inserted, " inserted, ", t.counts.updated, " updated, ",
+                  t.counts.removed, " removed\n"));
+}
+
+}  // namespace detail
+
+/// Delivers what happens to the tables until it is interrupted. The target is opened as it stands: what an earlier run has put
+/// there, and how far that came, is what this one goes on from.
+inline exit_code follow_tables(context& with, const source& from,
+                               const std::vector<source_schema>& tables, const run_options& asked) {
+  auto found = with.sources.find(source_text{asked.to}, true);
+  if (!found) return with.io.complain(found.error());
+  if (!found->entry->facts().capabilities.has(capability::writable))
+    return with.io.complain(error{
+        errc::unsupported, false,
+        concat("connector '", found->entry->name,
+               "' does not declare Writable: nothing can be delivered to ", quoted(asked.to))});
+  auto to = with.connect(*found);
+  if (!to) return with.io.complain(to.error());
+  std::vector<table_info> columns;
+  for (const source_schema& t : tables) columns.push_back({t.table, column_names(t.schema)});
+  follow_request request{
+      .tables = columns,
+      .to = to->get(),
+      .how = {.source = asked.checkpoint},
+      .options = {.until_now = asked.until_now},
+      .anew = asked.anew,
+      .signals = &with.signals,
+      .begins =
+          [&](const std::optional<checkpoint>& behind) {
+            with.io.say(behind ? concat("going on behind operation ", behind->last, "\n")
+                               : "beginning with a snapshot\n");
+            std::fflush(with.io.out());
+          },
+      .seen = [&](const meter_report& now) { detail::show_changes(with.io, now); }};
+  const result<finish> ended = from.entry->follow(from.options, request);
+  if (request.safe) with.io.say(concat("delivered up to operation ", *request.safe, "\n"));
+  if (with.signals.requested()) return with.io.complain(with.interrupted());
+  return ended ? exit_code::ok : with.io.complain(ended.error());
+}
+
+}  // namespace ferrule::cli
