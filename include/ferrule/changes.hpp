@@ -5,5 +5,6 @@
 #include <ferrule/changes/channel.hpp>
 #include <ferrule/changes/checkpoint_file.hpp>
 #include <ferrule/changes/ingestor.hpp>
+#include <ferrule/changes/json_lines.hpp>
 #include <ferrule/changes/start.hpp>
 #include <ferrule/changes/validator.hpp>
