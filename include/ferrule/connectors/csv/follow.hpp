@@ -108,8 +108,7 @@ inline result<change_stream> connector::follow(std::span<const table_info> table
   if (settings_.path == "-")
     return fail(errc::unsupported,
                 "csv: standard input cannot be followed; read it with open, or follow a file");
-  auto marker = detail::marker_ending(settings_);
-  if (!marker) return fail(std::move(marker.error()));
+  if (auto ok = detail::check_marker(settings_); !ok) return fail(std::move(ok.error()));
   const std::string source = concat("csv ", quoted(settings_.path, 300));
   const auto refuse = [&](std::string_view why) {
     return fail(errc::closed,
@@ -135,7 +134,7 @@ inline result<change_stream> connector::follow(std::span<const table_info> table
   std::vector<detail::followed_table> followed;
   std::vector<source_schema> described;
   const auto add = [&](const table_info& wanted, std::string file, auto begin) -> result<void> {
-    detail::followed_table of{wanted, {}, {settings_, *marker, std::move(file)}, {}, {}, {}, {}};
+    detail::followed_table of{wanted, {}, {settings_, std::move(file)}, {}, {}, {}, {}};
     if (auto ok = begin(of); !ok) return ok;
     auto columns = project(name, of.shape.columns, wanted);
     if (!columns) return fail(std::move(columns.error()));

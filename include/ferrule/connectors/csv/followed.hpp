@@ -58,12 +58,11 @@ inline bool can_grow(const config& settings) {
          (::stat(settings.path.c_str(), &about) != 0 || S_ISDIR(about.st_mode));
 }
 
-/// The ending of marker files, with its point. Errors: `config`.
-inline result<std::string> marker_ending(const config& settings) {
-  if (settings.marker.empty()) return std::string();
-  std::string ending = (settings.marker.front() == '.' ? "" : ".") + settings.marker;
-  if (ending.find('/') == ending.npos && ending.size() > 1 && !is_text_table("name" + ending))
-    return ending;
+/// Errors: `config` where the ending of marker files is none, or one that files of tables have.
+inline result<void> check_marker(const config& settings) {
+  const std::string ending = marker_ending(settings);
+  if (ending.find('/') == ending.npos && ending != "." && !is_text_table("name" + ending))
+    return {};
   return fail(errc::config, concat("csv: marker is ", quoted(settings.marker),
                                    ", and must be an ending of names, like .done, that no file of "
                                    "a table has"));
@@ -75,9 +74,9 @@ public:
   using clock = std::chrono::steady_clock;
 
   /// `file`: the table's only one; empty where all files of the path are its own.
-  file_watch(const config& settings, std::string marker, std::string file)
+  file_watch(const config& settings, std::string file)
       : path_(settings.path),
-        marker_(std::move(marker)),
+        marker_(marker_ending(settings)),
         file_(std::move(file)),
         quiet_(settings.quiet) {}
 
