@@ -20,10 +20,9 @@ public:
     if (!format) return fail(std::move(format.error()));
     return run([this, as = std::move(*format)](auto& row) {
       line_.clear();
-      as.append(line_, row);
+      as.append(line_, row, "}\n");
       if (row.failed()) [[unlikely]]
         return flow::stop;
-      line_ += '\n';
       out_.put(line_);
       return out_.end_record() ? flow::more : flow::stop;
     });

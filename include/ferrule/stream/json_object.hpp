@@ -7,6 +7,7 @@
 #include <ferrule/schema/table.hpp>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ferrule {
@@ -29,16 +30,18 @@ public:
     return out;
   }
 
-  /// Appends a row. Where a cell cannot be read, the row's stream has latched why, and what was appended means nothing.
+  /// Appends a row, and `end`, which begins with the brace that ends it. Where a cell cannot be read, the row's stream has latched
+  /// why, and what was appended means nothing.
   template<class R>
-  void append(std::string& out, R& row) const {
+  void append(std::string& out, R& row, std::string_view end = "}") const {
     value_view cell;
     for (const std::string& key : keys_) {
       row.read(cell);
       out += key;
       append_json(out, cell);
     }
-    out += keys_.empty() ? "{}" : "}";
+    if (keys_.empty()) out += '{';
+    out += end;
   }
   /// Appends some cells of a row, by their positions: `{"id": 1}`.
   void append(std::string& out, std::span<const value_view> cells,
