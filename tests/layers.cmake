@@ -37,6 +37,7 @@ set(foreign_of_config/json.hpp "^boost/json")
 set(foreign_of_config/yaml.hpp "^yaml-cpp/")
 # What a file needs beyond the standard library to be on the disk.
 set(foreign_of_changes/checkpoint_file.hpp "^(fcntl|unistd)[.]h$")
+set(foreign_of_changes/durable_file.hpp "^(fcntl|unistd|sys/(file|stat))[.]h$")
 set(foreign_of_cli/arguments.hpp "^CLI/")
 # Signals, terminals and files that are put into place are the operating system's business.
 set(system_of_cli "^((fcntl|pthread|signal|unistd)[.]h|linux/perf_event[.]h|sys/syscall[.]h)$")

@@ -6,6 +6,7 @@
 #include <ferrule/changes/checkpoint_file.hpp>
 #include <ferrule/changes/dead_letters.hpp>
 #include <ferrule/changes/ingestor.hpp>
+#include <ferrule/changes/json_lines.hpp>
 #include <ferrule/changes/metering.hpp>
 #include <ferrule/changes/start.hpp>
 #include <ferrule/changes/validator.hpp>

@@ -4,8 +4,8 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
-#include <cstring>
 #include <fcntl.h>
+#include <ferrule/changes/durable_file.hpp>
 #include <ferrule/core/checksum.hpp>
 #include <ferrule/core/concat.hpp>
 #include <ferrule/core/result.hpp>
@@ -48,13 +48,7 @@ public:
     const std::string aside = path_ + ".next", text = written(next);
     const int file = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file < 0) return failed("created", aside);
-    std::size_t done = 0;
-    while (done < text.size()) {
-      const ssize_t count = ::write(file, text.data() + done, text.size() - done);
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return give_up(file, aside, "written");
-      done += static_cast<std::size_t>(count);
-    }
+    if (!detail::write_all(file, text)) return give_up(file, aside, "written");
     if (::fsync(file) != 0) return give_up(file, aside, "brought to the disk");
     if (::close(file) != 0) return failed("closed", aside);
     // One that is not whole must not take the place of one that is.
@@ -62,7 +56,9 @@ public:
     const bool whole = current && *current && parse(**current, path_);
     if (whole && ::rename(path_.c_str(), previous().c_str()) != 0) return failed("renamed", path_);
     if (::rename(aside.c_str(), path_.c_str()) != 0) return failed("renamed", aside);
-    return sync_folder();
+    // The renames are on the disk when the folder is.
+    if (!detail::sync_folder_of(path_)) return failed("kept in its folder", path_);
+    return {};
   }
 
 private:
@@ -118,15 +114,8 @@ private:
     return checkpoint{{*sequence, std::string(*position)}, std::string(*state)};
   }
 
-  static errc kind_of(int reason) noexcept {
-    return reason == ENOSPC || reason == EDQUOT || reason == EFBIG  ? errc::resource
-           : reason == EACCES || reason == EPERM || reason == EROFS ? errc::permission
-                                                                    : errc::io;
-  }
   static tl::unexpected<error> failed(std::string_view what, const std::string& path) {
-    const int reason = errno;
-    return fail(kind_of(reason), concat("the checkpoint file ", quoted(path), " cannot be ", what,
-                                        ": ", std::strerror(reason)));
+    return detail::file_error("checkpoint file", path, what);
   }
   static tl::unexpected<error> give_up(int file, const std::string& path, std::string_view what) {
     auto why = failed(what, path);
@@ -153,17 +142,6 @@ private:
     }
     ::close(file);
     return text;
-  }
-  // The renames are on the disk when the folder is.
-  result<void> sync_folder() const {
-    const std::size_t slash = path_.rfind('/');
-    const std::string folder = slash == path_.npos ? "." : path_.substr(0, slash + 1);
-    const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file < 0) return failed("kept in its folder", path_);
-    const bool done = ::fsync(file) == 0 || errno == EINVAL;  // some file systems cannot
-    ::close(file);
-    if (!done) return failed("kept in its folder", path_);
-    return {};
   }
 
   std::string path_;

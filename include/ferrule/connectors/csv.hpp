@@ -9,6 +9,7 @@
 #pragma once
 #include <ferrule/connector.hpp>
 #include <ferrule/connectors/csv/connector.hpp>
+#include <ferrule/connectors/csv/follow.hpp>
 #include <ferrule/connectors/csv/partition.hpp>
 
 namespace ferrule::csv {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // connectors/csv/config.hpp - the settings of a CSV connection.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <ferrule/config/plain_types.hpp>
 #include <ferrule/config/setting_help.hpp>
@@ -58,6 +59,12 @@ struct config {
       1u
       << 20};  ///< how much of a table is read to detect its types; 0: none, every column is text
   byte_size max_row{64u << 20};  ///< the longest row; a quote that is never closed ends here
+  std::string
+      marker{};  ///< followed: the ending of files that say that another is complete; empty: `quiet` decides
+  std::chrono::milliseconds quiet{
+      1000};  ///< followed, without markers: a file that did not change for so long is complete
+  std::chrono::milliseconds poll{1000};  ///< followed: how often new files are looked for
+  std::uint32_t most_files = 10'000;  ///< followed: how many delivered files a checkpoint remembers
 
   static constexpr setting_help help[] = {
       {"path", "A file, a folder, a pattern like data/2001-*.csv.gz, or - for standard input."},
@@ -74,7 +81,11 @@ struct config {
       {"nulls", "How null is spelled outside of quotes."},
       {"columns", "Types by column, which are then not detected."},
       {"sample", "How much of a table is read to detect its types; 0: every column is text."},
-      {"max_row", "The longest row."}};
+      {"max_row", "The longest row."},
+      {"marker", "Followed: a file is complete when one with this ending stands beside it."},
+      {"quiet", "Followed, without marker: a file that did not change for so long is complete."},
+      {"poll", "Followed: how often new files are looked for."},
+      {"most_files", "Followed: how many delivered files a checkpoint remembers."}};
 };
 
 }  // namespace ferrule::csv

@@ -10,6 +10,33 @@
 namespace ferrule::csv {
 
 class partition_plan;
+class change_stream;
+
+namespace detail {
+
+/// The rows of files that are read as a table is.
+inline result<stream> open_rows(const table_shape& shape, const table_info& wanted,
+                                std::vector<file_part> files,
+                                std::shared_ptr<std::vector<rejected_row>> rejects,
+                                cancel_source::watch_type watch) {
+  auto positions = positions_of("csv", shape.columns, wanted);
+  if (!positions) return fail(std::move(positions.error()));
+  auto state = std::make_unique<row_state>();
+  reading how = shape.how;
+  how.files = std::move(files);
+  how.rejects = std::move(rejects);
+  for (const std::size_t at : *positions) {
+    const field& f = shape.columns.schema.fields[at];
+    state->positions.push_back(static_cast<std::int32_t>(at));
+    state->columns.push_back({csv::resolve(f.external_type)->codec, f.type});
+    how.wanted.push_back(f.name);
+  }
+  state->state = stream_state(concat("csv table ", quoted(to_text(wanted.id))),
+                              project(shape.columns, *positions).schema);
+  return stream(std::move(state), std::move(how), std::move(watch));
+}
+
+}  // namespace detail
 
 /// Files of separated values as tables. Every `open` reads the files anew; what was detected about a table is kept until its first file changes.
 class connector {
@@ -17,7 +44,8 @@ public:
   static constexpr std::string_view name = "csv";
   using config = csv::config;
   static constexpr auto types_mapping = types;
-  static constexpr capability_set capabilities{capability::filterable, capability::partitioned};
+  static constexpr capability_set capabilities{capability::filterable, capability::partitioned,
+                                               capability::followable, capability::resumable};
   static constexpr const type_row* resolve(std::string_view external) noexcept {
     return csv::resolve(external);
   }
@@ -84,6 +112,13 @@ public:
   inline result<partition_plan> plan(const table_info& table, std::size_t parts);
   inline result<stream> open(const partition& part);
 
+  // Followable, Resumable: <ferrule/connectors/csv/follow.hpp>
+  inline result<change_stream> follow(std::span<const table_info> tables,
+                                      const std::optional<checkpoint>& from = {},
+                                      const follow_options& options = {});
+  /// Which files these are: path and table of the settings.
+  result<std::string> serialize_state() const { return detail::state_of(settings_); }
+
   /// Files and folders by their names; what is in them is not looked at.
   static result<csv::config> recognizes(const std::filesystem::path& path, std::string_view) {
     std::error_code ignored;
@@ -147,21 +182,7 @@ private:
   }
   result<stream> open_files(const detail::table_shape& shape, const table_info& wanted,
                             std::vector<detail::file_part> files) {
-    auto positions = positions_of(name, shape.columns, wanted);
-    if (!positions) return fail(std::move(positions.error()));
-    auto state = std::make_unique<detail::row_state>();
-    detail::reading how = shape.how;
-    how.files = std::move(files);
-    how.rejects = rejects_;
-    for (const std::size_t at : *positions) {
-      const field& f = shape.columns.schema.fields[at];
-      state->positions.push_back(static_cast<std::int32_t>(at));
-      state->columns.push_back({resolve(f.external_type)->codec, f.type});
-      how.wanted.push_back(f.name);
-    }
-    state->state = stream_state(concat("csv table ", quoted(to_text(wanted.id))),
-                                project(shape.columns, *positions).schema);
-    return stream(std::move(state), std::move(how), cancel_.watch());
+    return detail::open_rows(shape, wanted, std::move(files), rejects_, cancel_.watch());
   }
 
   config settings_;

@@ -76,10 +76,19 @@ inline result<std::vector<std::string>> find_files(const std::string& path) {
   return out;
 }
 
+/// The ending of marker files, with its point; empty where there are none.
+inline std::string marker_ending(const config& settings) {
+  return settings.marker.empty() || settings.marker.front() == '.' ? settings.marker
+                                                                   : "." + settings.marker;
+}
+
 /// The tables that the settings name, by name. Where two files would make tables of one name, the names of the files are taken.
 inline result<std::vector<file_table>> find_tables(const config& settings) {
   auto files = find_files(settings.path);
   if (!files) return fail(std::move(files.error()));
+  if (const std::string marker = marker_ending(settings);
+      !marker.empty())  // a pattern may match them
+    std::erase_if(*files, [&](const std::string& path) { return path.ends_with(marker); });
   std::vector<file_table> out;
   if (!settings.table.empty()) {
     out.push_back({table_id(settings.table), std::move(*files)});
@@ -107,6 +116,12 @@ inline result<std::string> state_of(const std::string& path, std::uint64_t* size
   if (size != nullptr) *size = static_cast<std::uint64_t>(about.st_size);
   return concat(about.st_size, ".", about.st_mtim.tv_sec, ".", about.st_mtim.tv_nsec, ".",
                 about.st_ino);
+}
+
+/// Which files a connection is about, as a checkpoint keeps it.
+inline std::string state_of(const config& settings) {
+  constexpr auto all = static_cast<std::size_t>(-1);
+  return concat("table ", quoted(settings.table, all), " of ", quoted(settings.path, all));
 }
 
 }  // namespace ferrule::csv::detail

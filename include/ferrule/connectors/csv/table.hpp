@@ -142,18 +142,11 @@ inline result<field> field_of(const config& settings, column_origin& origin, boo
   return field{origin.column, *type.to, may_be_null, type.typing, std::string(type.name), {}};
 }
 
-/// Looks at the beginning of a table's first file. `given`: standard input, which gets back what was taken.
-inline tl::unexpected<error> in_file(const std::string& path, error why) {
-  why.message = concat("file ", quoted(path, 300), ", ", why.message);
-  return fail(std::move(why));
-}
-
-inline result<table_shape> describe(const config& settings, const file_table& of,
-                                    const std::shared_ptr<once>& given) {
-  table_shape out{of, {}, {of.id, {}, cdc_kind::nothing}, {}, {}};
+/// What the settings say about reading, before a file was looked at.
+inline result<reading> reading_of(const config& settings) {
   auto m = marks_of(settings);
   if (!m) return fail(std::move(m.error()));
-  reading& how = out.how;
+  reading how;
   how.m = *m;
   how.skip_lines = settings.skip_lines;
   how.ragged = settings.ragged;
@@ -161,6 +154,22 @@ inline result<table_shape> describe(const config& settings, const file_table& of
   how.nulls = settings.nulls;
   how.longest_row =
       static_cast<std::size_t>(std::clamp<std::uint64_t>(settings.max_row.bytes, 1024, 1u << 30));
+  return how;
+}
+
+inline tl::unexpected<error> in_file(const std::string& path, error why) {
+  why.message = concat("file ", quoted(path, 300), ", ", why.message);
+  return fail(std::move(why));
+}
+
+/// Looks at the beginning of a table's first file. `given`: standard input, which gets back what was taken.
+inline result<table_shape> describe(const config& settings, const file_table& of,
+                                    const std::shared_ptr<once>& given) {
+  table_shape out{of, {}, {of.id, {}, cdc_kind::nothing}, {}, {}};
+  auto known = reading_of(settings);
+  if (!known) return fail(std::move(known.error()));
+  out.how = std::move(*known);
+  reading& how = out.how;
   for (const std::string& path : of.files) how.files.push_back({path, 0, ~std::uint64_t{0}, given});
   if (of.files.empty())
     return fail(errc::not_found, concat("csv table ", quoted(to_text(of.id)), " has no files"));
