@@ -117,8 +117,8 @@ TEST(sqlite_changes, what_is_ignored_or_becomes_an_update_removes_nothing) {
   EXPECT_EQ(t.told("INSERT INTO t VALUES (10, 'x')"), (lines{"insert 10|x", "commit"}));
   sqlite3_exec(t.file.plain().get(), "INSERT OR FAIL INTO t VALUES (11, 'y'), (1, 'z')", nullptr,
                nullptr, nullptr);
-  EXPECT_EQ(t.told("DELETE FROM t WHERE id = 1"),
-            (lines{"insert 11|y", "remove was 1|a", "commit"}));
+  EXPECT_EQ(t.told(), (lines{"insert 11|y", "commit"}));  // what it did before it failed stays
+  EXPECT_EQ(t.told("DELETE FROM t WHERE id = 1"), (lines{"remove was 1|a", "commit"}));
   // However many are ignored, nothing piles up.
   t.file.run(
       "INSERT OR IGNORE INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) "
@@ -492,18 +492,18 @@ TEST(sqlite_changes, waiting_is_idle_at_every_heartbeat_and_can_be_cancelled_fro
 // --- Random histories -------------------------------------------------------------------------------
 
 TEST(sqlite_changes, a_snapshot_and_what_follows_arrive_in_tables) {
-  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     const sqlite_file file(sqlite_history::schema);
     if (seed % 2 == 0) file.run("PRAGMA journal_mode = WAL");
     sqlite_history::writer other(file.path(), seed, seed % 3 == 0);
     for (int i = 0; i < 20; ++i) other.transaction();
     enable(file, sqlite_history::names);
     sqlite::connector from(file.reading());
-    for (int round = 0; round < 8; ++round) {
+    for (int round = 0; round < 5; ++round) {
       catch_up(from, file.beside("copy"));
       ASSERT_TRUE(sqlite_history::same(file.path(), file.beside("copy")))
           << "seed " << seed << ", round " << round;
-      for (int i = 0; i < 25; ++i) other.transaction();
+      for (int i = 0; i < 15; ++i) other.transaction();
     }
   }
 }

@@ -8,7 +8,6 @@
 #pragma once
 #include <ferrule/connectors/sqlite/log_portion.hpp>
 #include <ferrule/stream/cells_row.hpp>
-#include <thread>
 
 namespace ferrule::sqlite {
 
@@ -155,7 +154,8 @@ private:
       }
       const auto now = clock::now();
       if (now >= patience_->until) return change::idle;
-      std::this_thread::sleep_for(std::min<clock::duration>(attention, patience_->until - now));
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(patience_->until - now);
+      sqlite3_sleep(static_cast<int>(std::min(attention, left).count()));
       if (patience_->cancelled()) return cancelled();
     }
   }
