@@ -22,7 +22,10 @@ struct faulty_fixture {
   using sample_struct = sold;
   std::shared_ptr<memory::store> store = memory::store::named("faulty");
 
-  faulty_fixture() { put_tables(); }
+  faulty_fixture() {
+    store->keep_changes(1000);
+    put_tables();
+  }
 
   static faulty::config at(std::string name) {
     return {{.store = std::move(name), .reachable = true, .retries = 3, .password = "pw"}};
@@ -72,6 +75,7 @@ struct faulty_fixture {
   // The kit's own tables go; it does not write to the others.
   void reset() {
     faulty::visited().clear();
+    faulty::leavings() = {};
     for (const table_id& t : store->list()) {
       if (!t.name.starts_with("ferrule_kit")) continue;
       ASSERT_TRUE(store->remove(t));

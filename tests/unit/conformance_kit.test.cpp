@@ -36,7 +36,8 @@ TEST(conformance_kit, checks_have_ids_and_sentences) {
     const std::string_view room = one.id.substr(0, one.id.find('.'));
     EXPECT_EQ(one.needs.has_value(), room == "introspectable" || room == "queryable" ||
                                          room == "filterable" || room == "partitioned" ||
-                                         room == "writable")
+                                         room == "writable" || room == "followable" ||
+                                         room == "resumable")
         << one.id;
   }
   EXPECT_EQ(find_check("no.such-check"), nullptr);
