@@ -24,8 +24,8 @@ class connector {
 public:
   static constexpr std::string_view name = "faulty";
   static constexpr capability_set capabilities{capability::introspectable, capability::queryable,
-                                               capability::filterable, capability::partitioned,
-                                               capability::writable, capability::followable,
+                                               capability::filterable,     capability::partitioned,
+                                               capability::writable,       capability::followable,
                                                capability::resumable};
   static constexpr auto types_mapping = types;
   static const type_mapping<int, kind>* resolve(std::string_view external) {

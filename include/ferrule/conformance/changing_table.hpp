@@ -110,8 +110,8 @@ public:
     if (bench_->of.can_change_rows()) done = bench_->of.change_rows(id(), changes);
     else done = write_changes(writing(), schema_, changes);
     if (!done && done.error().kind == errc::unsupported && bench_->of.can_change_rows()) {
-      t.note(concat("not tried: ", name_of(changes.front().what), ", because ",
-                    done.error().message));
+      t.note(
+          concat("not tried: ", name_of(changes.front().what), ", because ", done.error().message));
       return true;
     }
     if (!t.ok(done, concat("changing rows of ", id()))) return false;

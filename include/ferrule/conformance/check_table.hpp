@@ -45,11 +45,10 @@ consteval bool has_distinct_check_ids(const std::array<check, N>& all) {
 
 /// Every check, in the order they run and are reported. Ids never change their meaning; new checks
 /// get new ids.
-inline constexpr auto checks =
-    detail::joined(setting_checks, type_checks, connection_checks, table_checks, schema_checks,
-                   stream_checks, struct_checks, introspection_checks, query_checks, filter_checks,
-                   page_checks, partition_checks, writing_checks, transaction_checks, change_checks,
-                   following_checks, resuming_checks);
+inline constexpr auto checks = detail::joined(
+    setting_checks, type_checks, connection_checks, table_checks, schema_checks, stream_checks,
+    struct_checks, introspection_checks, query_checks, filter_checks, page_checks, partition_checks,
+    writing_checks, transaction_checks, change_checks, following_checks, resuming_checks);
 static_assert(detail::has_distinct_check_ids(checks));
 
 /// The check of that id, or null.

@@ -83,7 +83,8 @@ inline void changes_projection(bench& b, trial& t) {
   std::vector<std::size_t> positions;
   std::vector<std::string> names;
   bool left_out = false;
-  for (std::size_t i = whole.fields.size(); i-- > 0;) {  // reversed, and all but one that is not key
+  for (std::size_t i = whole.fields.size();
+       i-- > 0;) {  // reversed, and all but one that is not key
     const bool key = std::count(whole.primary_key.begin(), whole.primary_key.end(), i) != 0;
     if (!key && whole.fields.size() > 2 && !std::exchange(left_out, true)) continue;
     positions.push_back(i);
@@ -180,13 +181,14 @@ inline void changes_old_rows(bench& b, trial& t) {
   changing_table table;
   if (!table.make(b, t)) return;
   if (!table.has_key() || table.described().cdc == cdc_kind::nothing)
-    return (void)t.skip("changes of the table have no old rows: it has no primary key, or its cdc is nothing");
+    return (void)t.skip(
+        "changes of the table have no old rows: it has no primary key, or its cdc is nothing");
   follower f(b, table.alone());
   if (!follows_script(f, table, t)) return;
   const auto& seen = f.seen().messages;
-  t.expect(std::any_of(seen.begin(), seen.end(),
-                       [](const told& m) { return m.what == change::update; }),
-           "an update of a row whose key stays", "none");
+  t.expect(
+      std::any_of(seen.begin(), seen.end(), [](const told& m) { return m.what == change::update; }),
+      "an update of a row whose key stays", "none");
 }
 
 inline void changes_commits(bench& b, trial& t) {
@@ -219,8 +221,8 @@ inline void changes_rolled_back(bench& b, trial& t) {
         !t.ok((*writer)->finish(), "finish()"))
       return;
   }
-  if (!t.ok(c.rollback(), "rollback()") ||
-      !table.apply({{change::insert, table.more(1), {}}}, t) || !f.step_to(change::end, t))
+  if (!t.ok(c.rollback(), "rollback()") || !table.apply({{change::insert, table.more(1), {}}}, t) ||
+      !f.step_to(change::end, t))
     return;
   f.holds(table.rows(), 0, "the rows without those of a transaction that was rolled back", t);
 }
@@ -244,9 +246,10 @@ inline constexpr std::array change_checks{
     check{"followable.several-tables", capability::followable,
           "a message says of which table it is; tables that are not followed are not told of",
           detail::changes_several_tables},
-    check{"followable.changes-agree-with-table", capability::followable,
-          "snapshot and changes, done to an empty table, are what was written and what open() reads",
-          detail::changes_agree},
+    check{
+        "followable.changes-agree-with-table", capability::followable,
+        "snapshot and changes, done to an empty table, are what was written and what open() reads",
+        detail::changes_agree},
     check{"followable.truncate", capability::followable,
           "that all rows of a table went is told, and what is written then",
           detail::changes_truncate},

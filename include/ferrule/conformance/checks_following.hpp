@@ -16,7 +16,8 @@ inline void follow_no_gap(bench& b, trial& t) {
   const auto script = table.script();
   if (b.of.can_change_rows()) {
     if (!table.apply(script[0], t)) return;
-  } else if (const auto done = write_changes(table.writing(), table.described(), script[0]); !done) {
+  } else if (const auto done = write_changes(table.writing(), table.described(), script[0]);
+             !done) {
     if (!t.refused(done, {errc::timeout}, "writing while a snapshot is read, if at all,")) return;
     return t.note("the source holds writers off while a snapshot is read");
   }
@@ -46,7 +47,8 @@ inline void follow_idle(bench& b, trial& t) {
   follower f(b, {{*id, {}}}, {}, {kit_heartbeat, false});
   if (!f.open(t) || !f.step_to(change::snapshot_done, t)) return;
   milliseconds shortest = milliseconds::max();
-  for (int i = 0; i < 4 && shortest > kit_heartbeat * 12; ++i) {  // one may be late on a busy machine
+  for (int i = 0; i < 4 && shortest > kit_heartbeat * 12;
+       ++i) {  // one may be late on a busy machine
     const auto began = steady_clock::now();
     if (!f.step_to(change::idle, t)) return;
     shortest = std::min(shortest, duration_cast<milliseconds>(steady_clock::now() - began));
@@ -82,8 +84,8 @@ inline void follow_cancelled(bench& b, trial& t) {
     });
     next = f.stream().next();
   }
-  t.expect(next == change::end, "the end of a stream that waits for 1.5 s and is cancelled meanwhile",
-           name_of(next)) &&
+  t.expect(next == change::end,
+           "the end of a stream that waits for 1.5 s and is cancelled meanwhile", name_of(next)) &&
       t.refused_by(f.stream().status(), {errc::cancelled}, "a stream that is cancelled");
 }
 

@@ -55,8 +55,7 @@ inline bool tells_the_rest(const replica& whole, const known_state& from, const 
 class resumed : public follower {
 public:
   resumed(bench& b, const changing_table& table, const known_state* at, const std::string& state)
-      : follower(b, table.alone(),
-                 at ? std::optional(checkpoint{at->id, state}) : std::nullopt) {
+      : follower(b, table.alone(), at ? std::optional(checkpoint{at->id, state}) : std::nullopt) {
     if (at) begin_with(at->tables);
   }
 };

@@ -64,7 +64,8 @@ struct followed_table {
 /// `unsupported`; the checks then leave it out.
 struct row_change {
   change what = change::insert;
-  row_values row{}, old_row{};  ///< complete, in the order of the table's columns; an update may change the key
+  row_values row{},
+      old_row{};  ///< complete, in the order of the table's columns; an update may change the key
 };
 
 /// Statements in the language of a `Queryable` source. As they are here: SQL, as SQLite has it.
@@ -130,10 +131,9 @@ concept has_change_table = requires(F& f, const table_id& t) {
   { f.change_table(t) } -> std::same_as<result<void>>;
 };
 template<class F>
-concept has_change_rows =
-    requires(F& f, const table_id& t, std::span<const row_change> changes) {
-      { f.change_rows(t, changes) } -> std::same_as<result<void>>;
-    };
+concept has_change_rows = requires(F& f, const table_id& t, std::span<const row_change> changes) {
+  { f.change_rows(t, changes) } -> std::same_as<result<void>>;
+};
 
 }  // namespace detail
 

@@ -174,7 +174,8 @@ public:
   bool step(trial& t) {
     last_ = stream().next();
     if (rules_.take(last_, *view_, {}) == offered::gone)
-      return t.fail("changes as the protocol has them, of rows that are there", rules_.status().message);
+      return t.fail("changes as the protocol has them, of rows that are there",
+                    rules_.status().message);
     if (last_ == change::end) return t.healthy(stream().status(), "following");
     if (acknowledges_ && (last_ == change::commit || last_ == change::snapshot_done))
       return t.ok(stream().acknowledge(stream().id()), concat("acknowledge() of ", stream().id()));

@@ -52,8 +52,8 @@ public:
       return fails(errc::closed, "another one follows");
     rows_.reset();
     const auto until =
-        clock::now() + (broken("followable.idle-in-time") ? std::chrono::milliseconds(300)
-                                                          : options_.heartbeat);
+        clock::now() +
+        (broken("followable.idle-in-time") ? std::chrono::milliseconds(300) : options_.heartbeat);
     while (queue_.empty()) {
       if (watch_.cancelled() && !broken("followable.cancelled"))
         return fails(errc::cancelled, "cancelled");
@@ -100,8 +100,8 @@ private:
     if (now_.what == change::rows) {
       if (now_.rows.empty() && broken("followable.snapshot-of-empty-table"))
         return fails(errc::not_found, "nothing there");
-      rows_.emplace(on_, stream_state("faulty", schemas()[now_.table].schema),
-                    std::move(now_.rows), watch_);
+      rows_.emplace(on_, stream_state("faulty", schemas()[now_.table].schema), std::move(now_.rows),
+                    watch_);
     }
     return now_.what;
   }
@@ -188,10 +188,9 @@ private:
 };
 
 /// Opens changes of tables that are there, whose columns are described already.
-inline result<changes> follow(const std::shared_ptr<connection>& on,
-                              std::vector<table_info> tables, std::vector<source_schema> described,
-                              std::optional<checkpoint> from, const follow_options& options,
-                              cancel_source::watch_type watch) {
+inline result<changes> follow(const std::shared_ptr<connection>& on, std::vector<table_info> tables,
+                              std::vector<source_schema> described, std::optional<checkpoint> from,
+                              const follow_options& options, cancel_source::watch_type watch) {
   const std::string store = on->inner.settings().store;
   const std::uint64_t last = memory::store::named(store)->changes().last();
   follow_options soon = options;
@@ -206,8 +205,7 @@ inline result<changes> follow(const std::shared_ptr<connection>& on,
     if (broken("resumable.beyond-the-end-refused"))
       from->last.sequence = std::min(from->last.sequence, last);
     if (broken("resumable.at-each-commit") && !at_snapshot) --from->last.sequence;
-    if (from->last.sequence < leavings().forgotten)
-      return fail(errc::closed, "faulty: forgotten");
+    if (from->last.sequence < leavings().forgotten) return fail(errc::closed, "faulty: forgotten");
   }
   auto opened = on->inner.follow(tables, from, soon);
   if (!opened) return fail(opened.error());
