@@ -131,7 +131,7 @@ public:
       if (!apply(one, t)) return false;
     return true;
   }
-  /// Whether the last `apply` did something.
+  /// Whether any `apply` did something.
   bool applied() const { return applied_; }
   /// Its rows behind each transaction, in order.
   const table_states& states() const { return states_; }
