@@ -215,7 +215,7 @@ void each_failure(const char* name, seam& at, Scenario scenario, Right right,
   std::map<std::string, int> seen;
   int runs = 0;
   for (const bool from_then_on : {false, true}) {
-    const long stride = all ? 1 : std::max(1L, calls / 40);
+    const long stride = all ? 1 : std::max(1L, calls / 25);
     for (long n = 1; n <= calls; n += n < 10 ? 1 : stride) {
       prepare();
       const long before = live_allocations;
