@@ -48,6 +48,11 @@ inline result<void> write_changes(connector_under_test& through, const source_sc
   return through.commit();
 }
 
+/// Makes a table ready to be followed, if its source has to be asked.
+inline bool can_be_followed(bench& b, const table_id& table, trial& t) {
+  return t.ok(b.of.connect()->enable_capture(table), concat("enable_capture() of ", table));
+}
+
 /// What the checks of changes work on: the fixture's `followed()`, or a table that the kit makes.
 class changing_table {
 public:
@@ -65,6 +70,7 @@ public:
                 {kit_cells(100, "new", 2.5, 9), kit_cells(101, nullptr, 7.0, 9),
                  kit_cells(102, "", nullptr, 9), kit_cells(2, "other", -1.0, 9)}};
     else return false;
+    if (!can_be_followed(b, table_.table, t)) return false;
     auto described = b.describe({table_.table, {}}, t);
     if (!described) return false;
     schema_ = std::move(*described);

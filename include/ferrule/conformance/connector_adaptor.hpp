@@ -163,6 +163,13 @@ public:
     if constexpr (resumable) return c_.serialize_state();
     else return not_declared();
   }
+  result<void> enable_capture([[maybe_unused]] const table_id& table) override {
+    if constexpr (followable && requires(std::span<const table_id> tables) {
+                    { c_.enable_capture(tables) } -> std::same_as<result<void>>;
+                  })
+      return c_.enable_capture(std::span<const table_id>(&table, 1));
+    else return {};
+  }
 
 private:
   C c_;

@@ -135,6 +135,8 @@ public:
   virtual result<changes_ptr> follow(std::span<const table_info>, const std::optional<checkpoint>&,
                                      const follow_options&) = 0;
   virtual result<std::string> serialize_state() = 0;
+  /// What the source needs before this table can be followed, where it has `enable_capture`; else nothing.
+  virtual result<void> enable_capture(const table_id&) = 0;
 };
 using connector_ptr = std::unique_ptr<connector_under_test>;
 
