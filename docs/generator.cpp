@@ -4,6 +4,7 @@
 // sh docs/generate.sh compiles and calls this.
 #include <cstdio>
 #include <cstring>
+#include <ferrule/conformance/check_table.hpp>
 #include <ferrule/connectors/csv.hpp>
 #include <ferrule/connectors/foobar.hpp>
 #include <ferrule/connectors/memory.hpp>
@@ -94,6 +95,15 @@ template<template<class> class D>
 void settings_of() {
   using config = typename D<ferrule::memory::connector>::config;
   settings<D<ferrule::memory::connector>>(ferrule::field_name<config, 1>);
+}
+
+// --- Checks of the conformance kit ---------------------------------------------------------------
+
+void checks() {
+  head({"check", "runs where", "what it asks for"});
+  for (const ferrule::conformance::check& one : ferrule::conformance::checks)
+    line({code(one.id), one.needs ? code(ferrule::name_of(*one.needs)) : "always",
+          cell(one.sentence)});
 }
 
 // --- Errors --------------------------------------------------------------------------------------
@@ -215,6 +225,7 @@ int main(int argc, char** argv) {
   const std::string table = argc > 1 ? argv[1] : "", connector = argc > 2 ? argv[2] : "";
   const std::map<std::string, std::function<void()>> tables{
       {"capabilities", capabilities},
+      {"checks", checks},
       {"errors", errors},
       {"kinds", kinds},
       {"pairs", pairs},

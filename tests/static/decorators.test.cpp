@@ -54,6 +54,15 @@ static_assert(std::is_same_v<decltype(std::declval<traced_rows&>().row()),
                              decltype(std::declval<stream_of<sqlite::connector>&>().row())>);
 static_assert(!Drains<stream_of<traced<memory::connector>>>);
 
+// What a source has beside the contract to be asked for its changes, a decorator has where the inner connector has it.
+struct capturing : memory::connector {
+  using memory::connector::connector;
+  result<void> enable_capture(std::span<const table_id>) { return {}; }
+};
+template<class C>
+concept captures = requires(C& c, std::span<const table_id> tables) { c.enable_capture(tables); };
+static_assert(captures<traced<retrying<capturing>>> && !captures<traced<memory::connector>>);
+
 using both = fan_out<named<"old", sqlite::connector>, named<"new", sqlite::connector>>;
 static_assert(is_connector<both>() && is_connector<traced<both>>());
 static_assert(both::capabilities == capability_set{capability::introspectable,

@@ -8,6 +8,7 @@
 #pragma once
 #include <ferrule/predicate/evaluate.hpp>
 #include <set>
+#include <support/faulty/changes.hpp>
 #include <support/faulty/stream.hpp>
 #include <support/faulty/writer.hpp>
 
@@ -23,8 +24,9 @@ class connector {
 public:
   static constexpr std::string_view name = "faulty";
   static constexpr capability_set capabilities{capability::introspectable, capability::queryable,
-                                               capability::filterable, capability::partitioned,
-                                               capability::writable};
+                                               capability::filterable,     capability::partitioned,
+                                               capability::writable,       capability::followable,
+                                               capability::resumable};
   static constexpr auto types_mapping = types;
   static const type_mapping<int, kind>* resolve(std::string_view external) {
     for (const auto& row : types_mapping)
@@ -307,8 +309,39 @@ public:
     return with([&](auto& db) { return broken("writable.commit") ? db.rollback() : db.commit(); });
   }
   result<void> rollback() {
-    return with(
-        [&](auto& db) { return broken("writable.rollback") ? db.commit() : db.rollback(); });
+    return with([&](auto& db) {
+      return broken("writable.rollback") || broken("followable.rolled-back-is-not-told")
+                 ? db.commit()
+                 : db.rollback();
+    });
+  }
+
+  // --- Followable, Resumable: by memory ---
+  result<changes> follow(std::span<const table_info> tables,
+                         const std::optional<checkpoint>& from = {},
+                         const follow_options& options = {}) {
+    auto db = reach();
+    if (!db) return fail(db.error());
+    std::vector<table_info> asked(tables.begin(), tables.end());
+    const auto known = [&](const table_id& id) { return *(*db)->inner.table_exists(id); };
+    if (broken("followable.refused"))
+      std::erase_if(asked, [&](const table_info& t) { return !known(t.id); });
+    std::vector<source_schema> columns;
+    for (const table_info& t : asked) {
+      auto one = described(**db, t);
+      if (!one) return fail(refused(one.error()));
+      columns.push_back(std::move(*one));
+      if (broken("followable.snapshot-agrees-with-open"))
+        for (field& f : columns.back().schema.fields) f.external_type.clear();
+    }
+    if (broken("followable.projection"))
+      for (table_info& t : asked) std::sort(t.columns.begin(), t.columns.end());
+    return faulty::follow(*db, asked, std::move(columns), from, options, cancel().watch());
+  }
+  result<std::string> serialize_state() {
+    auto out = with([](auto& db) { return db.serialize_state(); });
+    if (out && broken("resumable.state-is-stable")) *out += std::to_string(db_->number);
+    return out;
   }
 
 private:

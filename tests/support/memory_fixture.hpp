@@ -21,6 +21,8 @@ struct memory_fixture {
   using sample_struct = sold;
   std::shared_ptr<memory::store> store = memory::store::named("conformance");
 
+  memory_fixture() { store->keep_changes(1000); }
+
   memory::config good_config() { return {"conformance"}; }
   table_id sample_table() { return {"shop", "sold"}; }
   std::vector<row_values> sample_rows() {

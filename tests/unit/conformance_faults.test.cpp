@@ -22,7 +22,10 @@ struct faulty_fixture {
   using sample_struct = sold;
   std::shared_ptr<memory::store> store = memory::store::named("faulty");
 
-  faulty_fixture() { put_tables(); }
+  faulty_fixture() {
+    store->keep_changes(1000);
+    put_tables();
+  }
 
   static faulty::config at(std::string name) {
     return {{.store = std::move(name), .reachable = true, .retries = 3, .password = "pw"}};
@@ -72,6 +75,7 @@ struct faulty_fixture {
   // The kit's own tables go; it does not write to the others.
   void reset() {
     faulty::visited().clear();
+    faulty::leavings() = {};
     for (const table_id& t : store->list()) {
       if (!t.name.starts_with("ferrule_kit")) continue;
       ASSERT_TRUE(store->remove(t));
@@ -116,10 +120,10 @@ struct throwing_fixture : faulty_fixture {
   std::vector<row_values> sample_rows() { throw std::runtime_error("no rows today"); }
 };
 
-conformance::report run_with(fault what) {
+conformance::report run_with(fault what, const conformance::run_options& options = {}) {
   faulty::active = what;
   faulty_fixture fixture;
-  auto out = conformance::run<faulty::connector>(fixture);
+  auto out = conformance::run<faulty::connector>(fixture, options);
   faulty::active = {};
   return out;
 }
@@ -130,6 +134,20 @@ TEST(conformance_faults, without_a_fault_nothing_fails_and_every_check_runs) {
   EXPECT_EQ(report.count(outcome::passed), conformance::checks.size()) << report.to_text();
 }
 
+// What is run with the fault of check `own`. Those that wait, or are long, only with their own: 130 times would be minutes.
+conformance::run_options without_the_slow(std::size_t own) {
+  constexpr std::string_view slow[] = {"filterable.each-op-each-type", "queryable.time-limit",
+                                       "followable.waits-for-more", "followable.idle-in-time",
+                                       "followable.cancelled"};
+  conformance::run_options out;
+  for (std::size_t i = 0; i < conformance::checks.size(); ++i) {
+    const std::string_view id = conformance::checks[i].id;
+    if (i == own || std::find(std::begin(slow), std::end(slow), id) == std::end(slow))
+      out.only.emplace_back(id);
+  }
+  return out;
+}
+
 // Each check has a fault, and sees it. Others that fail along are named: they look at the same
 // thing from another side.
 TEST(conformance_faults, every_fault_is_caught) {
@@ -138,7 +156,7 @@ TEST(conformance_faults, every_fault_is_caught) {
     const std::string id(conformance::checks[i].id);
     fault planted;
     planted.number = i;
-    const auto report = run_with(planted);
+    const auto report = run_with(planted, without_the_slow(i));
     for (const auto& r : report.results)
       EXPECT_NE(r.expected, "no exception") << r.id << ": " << r.seen;
     const auto* const result = report.find(id);

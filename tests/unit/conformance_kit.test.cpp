@@ -1,29 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <ferrule/conformance/check_table.hpp>
-#include <ferrule/registry/known.hpp>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <sstream>
 
 namespace {
 
 using namespace ferrule;
 using namespace ferrule::conformance;
-
-// Each connector that ferrule ships has a fixture of its own: unit/conformance_NAME.test.cpp, which
-// runs the kit on it.
-TEST(conformance_kit, no_shipped_connector_is_left_out) {
-  for (const std::string_view name : shipped_connectors) {
-    const std::string path = std::string(FERRULE_SOURCE_DIR "/tests/unit/conformance_") +
-                             std::string(name) + ".test.cpp";
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    EXPECT_NE(text.str().find("conformance::run<" + std::string(name) + "::connector>(fixture)"),
-              std::string::npos)
-        << path << " does not run the kit";
-  }
-}
 
 TEST(conformance_kit, checks_have_ids_and_sentences) {
   EXPECT_GE(checks.size(), 100u);
@@ -36,7 +18,8 @@ TEST(conformance_kit, checks_have_ids_and_sentences) {
     const std::string_view room = one.id.substr(0, one.id.find('.'));
     EXPECT_EQ(one.needs.has_value(), room == "introspectable" || room == "queryable" ||
                                          room == "filterable" || room == "partitioned" ||
-                                         room == "writable")
+                                         room == "writable" || room == "followable" ||
+                                         room == "resumable")
         << one.id;
   }
   EXPECT_EQ(find_check("no.such-check"), nullptr);

@@ -83,7 +83,7 @@ inline void partitions_projected(bench& b, trial& t) {
 }
 
 // A plan may hold writers off; then nothing changes, which is as good.
-inline bool change(bench& b, const known_table& table, trial& t) {
+inline bool change_planned(bench& b, const known_table& table, trial& t) {
   if (b.of.can_change()) {
     const auto changed = b.of.change_table(table.id);
     return changed || changed.error().kind == errc::timeout ||
@@ -110,7 +110,7 @@ inline void partitions_one_state(bench& b, trial& t) {
   const known_table* const table = changeable(b, t);
   if (!table) return;
   const plan_ptr plan = planned(b.connection(), {table->id, {}}, 3, t);
-  if (!plan || !change(b, *table, t)) return;
+  if (!plan || !change_planned(b, *table, t)) return;
   const auto rows = rows_of_parts(b, b.connection(), *plan, t);
   if (!rows) return;
   rows_are(table->rows, *rows, "the rows that were there when the plan was made", t);
@@ -139,7 +139,7 @@ inline void partitions_stale(bench& b, trial& t) {
     if (!plan) return;
     kept.assign(plan->partitions().begin(), plan->partitions().end());
   }
-  if (!change(b, *table, t)) return;
+  if (!change_planned(b, *table, t)) return;
   const auto late = b.connection().open(kept.front());
   if (!late)
     return (void)t.refused(late, {errc::closed, errc::not_found, errc::unsupported},

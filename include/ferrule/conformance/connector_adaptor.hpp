@@ -14,6 +14,8 @@ class connector_adaptor final : public connector_under_test {
   static constexpr bool filterable = has_capability<C>(capability::filterable);
   static constexpr bool partitioned = has_capability<C>(capability::partitioned);
   static constexpr bool writable = has_capability<C>(capability::writable);
+  static constexpr bool followable = has_capability<C>(capability::followable);
+  static constexpr bool resumable = has_capability<C>(capability::resumable);
 
 public:
   explicit connector_adaptor(C connector) : c_(std::move(connector)) {}
@@ -148,6 +150,25 @@ public:
   result<void> rollback() override {
     if constexpr (writable) return c_.rollback();
     else return not_declared();
+  }
+
+  result<changes_ptr> follow([[maybe_unused]] std::span<const table_info> tables,
+                             [[maybe_unused]] const std::optional<checkpoint>& from,
+                             [[maybe_unused]] const follow_options& options) override {
+    if constexpr (followable)
+      return adapted<changes_adaptor, changes_under_test>(c_.follow(tables, from, options));
+    else return not_declared();
+  }
+  result<std::string> serialize_state() override {
+    if constexpr (resumable) return c_.serialize_state();
+    else return not_declared();
+  }
+  result<void> enable_capture([[maybe_unused]] const table_id& table) override {
+    if constexpr (followable && requires(std::span<const table_id> tables) {
+                    { c_.enable_capture(tables) } -> std::same_as<result<void>>;
+                  })
+      return c_.enable_capture(std::span<const table_id>(&table, 1));
+    else return {};
   }
 
 private:

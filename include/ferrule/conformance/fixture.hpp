@@ -21,6 +21,8 @@
 //     result<void> make_table(const source_schema&, std::span<const row_values>);  // replaces one
 //     result<void> change_table(const table_id&); // changes the rows of a table that the kit made
 //     statement_texts statements();               // Queryable: the source's language
+//     followed_table followed();                  // Followable: a table to follow, where the kit cannot make one
+//     result<void> change_rows(const table_id&, std::span<const row_change>);  // in one transaction of the source
 //     std::string exempt(const field&, const value_view&);  // why a column cannot hold it, or empty
 //     std::vector<waiver> waivers();              // checks that may fail, and why; they are printed
 //     void reset();                               // called before each check
@@ -30,6 +32,7 @@
 #include <ferrule/core/result.hpp>
 #include <ferrule/schema/table.hpp>
 #include <ferrule/schema/value.hpp>
+#include <ferrule/stream/changes.hpp>
 #include <optional>
 #include <span>
 #include <string>
@@ -48,6 +51,21 @@ struct unsupported_table {
   table_id table;
   std::vector<std::string> columns;         ///< their names
   std::vector<std::string> external_types;  ///< what the source calls their types
+};
+
+/// A table whose rows are changed while it is followed.
+struct followed_table {
+  table_id table{};
+  std::vector<row_values> rows{};  ///< all it has now, in the order of its columns
+  std::vector<row_values> more{};  ///< four rows that it can get, with keys that it has not
+};
+
+/// What is to happen to a row, or to all of them: `insert`, `update`, `remove` or `truncate`. A fixture that cannot do this answers
+/// `unsupported`; the checks then leave it out.
+struct row_change {
+  change what = change::insert;
+  row_values row{},
+      old_row{};  ///< complete, in the order of the table's columns; an update may change the key
 };
 
 /// Statements in the language of a `Queryable` source. As they are here: SQL, as SQLite has it.
@@ -111,6 +129,10 @@ concept has_make_table = requires(F& f, const source_schema& s, std::span<const 
 template<class F>
 concept has_change_table = requires(F& f, const table_id& t) {
   { f.change_table(t) } -> std::same_as<result<void>>;
+};
+template<class F>
+concept has_change_rows = requires(F& f, const table_id& t, std::span<const row_change> changes) {
+  { f.change_rows(t, changes) } -> std::same_as<result<void>>;
 };
 
 }  // namespace detail

@@ -57,6 +57,27 @@ public:
 };
 using plan_ptr = std::unique_ptr<plan_under_test>;
 
+/// An open change stream.
+class changes_under_test {
+public:
+  virtual ~changes_under_test() = default;
+  virtual change next() = 0;
+  virtual std::size_t table() const = 0;
+  /// The next row of `change::rows`, all its cells; false at the end of the rows.
+  virtual bool next_row(std::vector<value_view>& cells) = 0;
+  virtual const error& rows_status() = 0;
+  virtual const ferrule::schema& rows_columns() = 0;
+  /// All cells of the row, or of the old row, of a change.
+  virtual void row(std::vector<value_view>& cells) = 0;
+  virtual void old_row(std::vector<value_view>& cells) = 0;
+  virtual const op_id& id() const = 0;
+  virtual std::optional<source_time> committed_at() const = 0;
+  virtual std::span<const source_schema> schemas() const = 0;
+  virtual result<void> acknowledge(const op_id&) = 0;
+  virtual const error& status() const = 0;
+};
+using changes_ptr = std::unique_ptr<changes_under_test>;
+
 /// Rows that were read into structs: the columns of the struct, and its cells.
 struct struct_rows {
   std::vector<std::string> columns{};
@@ -110,6 +131,12 @@ public:
   virtual result<void> begin() = 0;
   virtual result<void> commit() = 0;
   virtual result<void> rollback() = 0;
+
+  virtual result<changes_ptr> follow(std::span<const table_info>, const std::optional<checkpoint>&,
+                                     const follow_options&) = 0;
+  virtual result<std::string> serialize_state() = 0;
+  /// What the source needs before this table can be followed, where it has `enable_capture`; else nothing.
+  virtual result<void> enable_capture(const table_id&) = 0;
 };
 using connector_ptr = std::unique_ptr<connector_under_test>;
 
@@ -164,6 +191,9 @@ public:
   virtual result<void> make_table(const source_schema&, std::span<const row_values>) = 0;
   virtual bool can_change() const = 0;
   virtual result<void> change_table(const table_id&) = 0;
+  virtual std::optional<followed_table> followed() = 0;
+  virtual bool can_change_rows() const = 0;
+  virtual result<void> change_rows(const table_id&, std::span<const row_change>) = 0;
   virtual std::optional<statement_texts> statements() = 0;
   virtual std::string exempt(const field&, const value_view&) = 0;
   virtual std::vector<waiver> waivers() = 0;

@@ -141,6 +141,19 @@ public:
     if constexpr (has_change_table<F>) return f_.change_table(table);
     else return not_declared();
   }
+  std::optional<followed_table> followed() override {
+    if constexpr (requires {
+                    { f_.followed() } -> std::same_as<followed_table>;
+                  })
+      return f_.followed();
+    else return std::nullopt;
+  }
+  bool can_change_rows() const override { return has_change_rows<F>; }
+  result<void> change_rows([[maybe_unused]] const table_id& table,
+                           [[maybe_unused]] std::span<const row_change> changes) override {
+    if constexpr (has_change_rows<F>) return f_.change_rows(table, changes);
+    else return not_declared();
+  }
   std::optional<statement_texts> statements() override {
     if constexpr (requires {
                     { f_.statements() } -> std::same_as<statement_texts>;

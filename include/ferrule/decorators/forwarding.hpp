@@ -159,6 +159,22 @@ public:
   {
     return inner_.serialize_state();
   }
+  // What some sources have besides, straight from the inner connector.
+  auto enable_capture(std::span<const table_id> tables)
+    requires requires(C& c) { c.enable_capture(tables); }
+  {
+    return inner_.enable_capture(tables);
+  }
+  auto disable_capture(std::span<const table_id> tables)
+    requires requires(C& c) { c.disable_capture(tables); }
+  {
+    return inner_.disable_capture(tables);
+  }
+  auto captured_tables()
+    requires requires(C& c) { c.captured_tables(); }
+  {
+    return inner_.captured_tables();
+  }
 
   // --- Introspectable ----------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@
 #include <ferrule/connectors/csv/source.hpp>
 #include <ferrule/schema/table.hpp>
 #include <glob.h>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -36,16 +37,26 @@ inline bool is_text_table(std::string_view name) {
          (name.ends_with(".csv") || name.ends_with(".tsv") || name.ends_with(".psv"));
 }
 
+struct close_folder {
+  void operator()(DIR* folder) const noexcept { ::closedir(folder); }
+};
+
 inline result<std::vector<std::string>> files_in_folder(const std::string& path) {
   std::vector<std::string> out;
-  DIR* const folder = ::opendir(path.c_str());
+  const std::unique_ptr<DIR, close_folder> folder(::opendir(path.c_str()));
   if (folder == nullptr)
     return fail(kind_of_errno(errno), concat("csv cannot open the folder ", quoted(path, 300), ": ",
                                              std::strerror(errno)));
-  while (const dirent* const entry = ::readdir(folder))
+  // The end and an error look the same, but for errno.
+  while (errno = 0, true) {
+    const dirent* const entry = ::readdir(folder.get());
+    if (entry == nullptr) break;
     if (is_text_table(entry->d_name))
       out.push_back(path + (path.ends_with('/') ? "" : "/") + entry->d_name);
-  ::closedir(folder);
+  }
+  if (errno != 0)
+    return fail(kind_of_errno(errno), concat("csv cannot read the folder ", quoted(path, 300), ": ",
+                                             std::strerror(errno)));
   std::sort(out.begin(), out.end());
   return out;
 }
@@ -66,14 +77,26 @@ inline result<std::vector<std::string>> find_files(const std::string& path) {
   if (path.find_first_of("*?[") == path.npos)
     return fail(kind_of_errno(code),
                 concat("csv cannot open the file ", quoted(path, 300), ": ", std::strerror(code)));
-  glob_t found{};
-  std::vector<std::string> out;
-  if (::glob(path.c_str(), 0, nullptr, &found) == 0)
-    out.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
-  ::globfree(&found);
-  if (out.empty())
+  struct matches {
+    glob_t found{};
+    ~matches() { ::globfree(&found); }
+  } of;
+  static thread_local int
+      why;  // of a folder on the way that cannot be read; glob would pass over it
+  const auto refuse = [](const char*, int reason) {
+    if (reason != ENOENT && reason != ENOTDIR) why = reason;
+    return reason == ENOENT || reason == ENOTDIR ? 0 : 1;
+  };
+  const int answer = ::glob(path.c_str(), 0, refuse, &of.found);
+  if (answer == GLOB_NOMATCH)
     return fail(errc::not_found, concat("csv: no file matches the pattern ", quoted(path, 300)));
-  return out;
+  if (answer == GLOB_NOSPACE)
+    return fail(errc::resource, concat("csv: no memory to match the pattern ", quoted(path, 300)));
+  if (answer != 0)
+    return fail(kind_of_errno(why),
+                concat("csv cannot read a folder that the pattern ", quoted(path, 300),
+                       " goes through: ", std::strerror(why)));
+  return std::vector<std::string>(of.found.gl_pathv, of.found.gl_pathv + of.found.gl_pathc);
 }
 
 /// The ending of marker files, with its point; empty where there are none.

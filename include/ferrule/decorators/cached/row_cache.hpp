@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <ferrule/config/plain_types.hpp>
+#include <ferrule/config/setting_help.hpp>
 #include <ferrule/schema/table.hpp>
 #include <list>
 #include <map>
@@ -32,6 +33,21 @@ struct cache_options {
   /// otherwise of all, because what depends on it is not known.
   bool independent_tables = false;
   bool statements_only_read = false;  ///< `execute` changes nothing and begins no transaction
+
+  static constexpr setting_help help[] = {
+      {"enabled", "Without it, every call goes straight to the connector inside."},
+      {"name",
+       "Connections of one process with the same name here, and the same settings, share a "
+       "cache."},
+      {"rows", "At most so many are kept in all."},
+      {"bytes", "At most so much memory is used for them."},
+      {"time_to_live", "How long rows are given from the cache, counted from when reading began."},
+      {"independent_tables",
+       "Writing to a table changes no other: no views, triggers or cascading keys. Then a write "
+       "drops what is kept of its table; otherwise of all."},
+      {"statements_only_read",
+       "Statements of execute only read: they change nothing and begin no transaction."},
+  };
 };
 
 /// What a cache did and holds.

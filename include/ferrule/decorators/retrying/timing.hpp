@@ -6,6 +6,7 @@
 #include <concepts>
 #include <condition_variable>
 #include <cstdint>
+#include <ferrule/config/setting_help.hpp>
 #include <ferrule/config/value_types.hpp>
 #include <ferrule/core/returns.hpp>
 #include <mutex>
@@ -26,6 +27,19 @@ struct retry_options {
       0.5;  ///< which part of each delay is random, so that many programs do not come back at once
   bool statements_only_read =
       false;  ///< `execute` may be repeated although it may have reached the source
+
+  static constexpr setting_help help[] = {
+      {"enabled", "Without it, every call goes straight to the connector inside."},
+      {"attempts", "How often a call is made at most, the first time included."},
+      {"first_delay", "The wait before the second attempt; doubled from attempt to attempt."},
+      {"longest_delay", "No wait is longer."},
+      {"deadline", "No attempt begins later than this behind the first."},
+      {"jitter",
+       "Which part of each wait is random, from 0 to 1, so that many programs do not come "
+       "back at once."},
+      {"statements_only_read",
+       "Statements of execute only read: they change nothing and begin no transaction."},
+  };
 
   std::vector<std::string> problems() const {
     std::vector<std::string> out;

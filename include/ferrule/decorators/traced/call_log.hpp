@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <ferrule/config/setting_help.hpp>
 #include <ferrule/core/error.hpp>
 #include <ferrule/core/returns.hpp>
 #include <ferrule/core/text.hpp>
@@ -16,6 +17,11 @@ struct trace_options {
   bool enabled = true;
   std::chrono::microseconds slower_than{
       0};  ///< only calls that took so long, and those that failed
+
+  static constexpr setting_help help[] = {
+      {"enabled", "Without it, every call goes straight to the connector inside."},
+      {"slower_than", "Only calls that took so long are told, and those that failed."},
+  };
 };
 
 /// A call that has returned, or a stream or writer that has ended. Valid while the observer looks at it.
