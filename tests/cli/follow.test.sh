@@ -52,8 +52,30 @@ run 0 run app flights.db airports flights --to copy.db --follow --until-now --an
 says out 'beginning with a snapshot'
 same "anew"
 
+# One line per row and change; the same file, however often it was ended.
+run 0 run app flights.db airports --to json-lines:changes.jsonl --follow --until-now
+says changes.jsonl '{"op": "snapshot_started", "tables": [{"table": "airports"'
+change 2
+run 0 run app flights.db airports --to json-lines:changes.jsonl --follow --until-now
+says changes.jsonl '"op": "update", "table": "airports"'
+run 65 run app flights.db airports flights --to json-lines:changes.jsonl --follow --until-now
+says err 'flights'
+
+# A folder of files: what comes is appended.
+mkdir inbox
+printf 'id,name\n1,one\n' >inbox/a.csv
+touch inbox/a.csv.done
+run 0 run app csv:path=inbox,table=names,marker=.done --to copy.db --follow --until-now --checkpoint inbox
+printf 'id,name\n2,two\n' >inbox/b.csv
+run 0 run app csv:path=inbox,table=names,marker=.done --to copy.db --follow --until-now --checkpoint inbox
+[ "$(sqlite3 copy.db 'SELECT count(*) FROM names')" = 1 ] || complain "a file without marker was delivered"
+touch inbox/b.csv.done
+run 0 run app csv:path=inbox,table=names,marker=.done --to copy.db --follow --until-now --checkpoint inbox
+says out 'names: 0 rows of snapshots, 1 inserted'
+[ "$(sqlite3 copy.db 'SELECT group_concat(name) FROM names')" = one,two ] || complain "the folder is not in names"
+
 # Another program changes tables all the time.
-(i=2; while [ ! -e stop ]; do change $i; i=$((i + 1)); done) >/dev/null 2>writer.err &
+(i=3; while [ ! -e stop ]; do change $i; i=$((i + 1)); done) >/dev/null 2>writer.err &
 writer=$!
 interrupted=0
 i=0

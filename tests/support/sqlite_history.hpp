@@ -168,7 +168,7 @@ inline std::uint64_t catch_up(sqlite::connector& from, const std::string& path,
   if (!state) return 0;
   table_applier into(to, {.state = *state, .rows_per_transaction = rows_per_transaction});
   protocol_validator checked(into);
-  auto at = into.resume_point();
+  auto at = into.resume_point(of);
   EXPECT_TRUE(at) << to_text(at.error());
   auto done = start(from, checked, of, *at, {}, {.until_now = true});
   EXPECT_TRUE(done) << to_text(done.error());

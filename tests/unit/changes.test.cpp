@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <support/history.hpp>
 #include <support/sqlite_file.hpp>
+#include <support/stopping.hpp>
 #include <support/temporary_folder.hpp>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -16,7 +17,9 @@ namespace {
 
 using namespace ferrule;
 using history::tables;
+using support::small_files;
 using support::temporary_folder;
+using support::until_message;
 
 const follow_options until_now{.until_now = true};
 
@@ -47,47 +50,18 @@ public:
   using sqlite::connector::connector;
 };
 
-/// Passes on messages until one is reached, then wants no more.
-template<class I>
-struct until_message {
-  I* to;
-  std::uint64_t left;
-  bool after = false;  // the last message is passed on
-  template<class S>
-  offered take(change what, S& from, offer_deadline until) {
-    if (left == 0) return offered::gone;
-    if (--left != 0) return to->take(what, from, until);
-    if (after) (void)to->take(what, from, until);
-    return offered::gone;
-  }
-  std::optional<op_id> acknowledged_up_to() const { return to->acknowledged_up_to(); }
-  const error& status() const { return to->status(); }
-};
-
 /// Everything from where the last run ended; how many messages that were.
 template<class From, class To>
 std::uint64_t catch_up(From& from, To& to, const apply_options& options) {
   table_applier<To> into(to, options);
   protocol_validator checked(into);
-  auto at = into.resume_point();
+  auto at = into.resume_point(tables);
   EXPECT_TRUE(at) << to_text(at.error());
   auto done = start(from, checked, tables, *at, {}, until_now);
   EXPECT_TRUE(done) << to_text(done.error());
   EXPECT_TRUE(!done || *done == finish::exhausted);
   return checked.messages();
 }
-
-/// No file of this process grows beyond `bytes` meanwhile: a disk that is full.
-struct small_files {
-  explicit small_files(rlim_t bytes) {
-    std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &before);
-    const rlimit now{bytes, before.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &now);
-  }
-  ~small_files() { setrlimit(RLIMIT_FSIZE, &before); }
-  rlimit before{};
-};
 
 TEST(changes, a_snapshot_and_what_follows_arrive_in_tables) {
   const temporary_folder folder;
@@ -132,7 +106,7 @@ TEST(changes, stopping_at_every_message_loses_and_doubles_nothing) {
             auto to = writable(path);
             table_applier<sqlite::connector> into(to, options);
             until_message<decltype(into)> stopping{&into, kill, after};
-            auto at = into.resume_point();
+            auto at = into.resume_point(tables);
             ASSERT_TRUE(at) << to_text(at.error());
             ASSERT_TRUE(start(from.connector, stopping, tables, *at, {}, until_now));
           }
@@ -295,7 +269,7 @@ TEST(changes, a_receiver_that_cuts_corners_is_found_out) {
       const std::string state = *from.connector.serialize_state();
       catch_up(from.connector, to, {.state = state});
       table_applier<sqlite::connector> into(to, {.state = state});
-      start_at = **into.resume_point();
+      start_at = **into.resume_point(tables);
     }
     for (int i = 0; i < 12; ++i) from.made.transaction();
     int differ = 0;
@@ -315,6 +289,22 @@ TEST(changes, a_receiver_that_cuts_corners_is_found_out) {
     }
     EXPECT_GT(differ, 0) << (on_receipt ? "acknowledged on receipt" : "checkpoint outside");
   }
+}
+
+TEST(changes, a_table_that_was_not_there_before_does_not_begin_in_the_middle) {
+  source from("of_other_tables", 1, 5, 5);
+  memory::connector to({.store = "applied_of_other_tables"});
+  const std::span<const table_info> one(tables.data(), 1);
+  {
+    table_applier into(to, {.state = "of_other_tables"});
+    ASSERT_TRUE(start(from.connector, into, one, {}, {}, until_now));
+  }
+  table_applier fewer(to, {.state = "of_other_tables"});
+  EXPECT_TRUE(fewer.resume_point(one)->has_value());
+  const auto more = fewer.resume_point(tables);
+  ASSERT_FALSE(more);
+  EXPECT_EQ(more.error().kind, errc::closed);
+  EXPECT_NE(more.error().message.find(quoted(to_text(tables[1].id))), std::string::npos);
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ result<finish> run(source& from, const std::string& path, Prepare prepare) {
   const auto done = [&]() -> result<finish> {
     auto to = writable(path);
     table_applier into(to, {.state = from.connector.settings().store, .rows_per_transaction = 1});
-    auto at = into.resume_point();
+    auto at = into.resume_point(tables);
     if (!at) return fail(at.error());
     prepare(to);
     auto ended = start(from.connector, into, tables, *at, {}, until_now);
@@ -83,7 +83,7 @@ result<finish> run(source& from, const std::string& path, Prepare prepare) {
   }();
   disk::failing = 0;
   auto to = writable(path);
-  const auto there = table_applier(to, {}).resume_point();
+  const auto there = table_applier(to, {}).resume_point(tables);
   EXPECT_TRUE(there) << to_text(there.error());
   EXPECT_TRUE(!safe || (there && *there && (*there)->last >= *safe));
   return done;

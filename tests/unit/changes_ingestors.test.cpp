@@ -81,7 +81,7 @@ std::vector<std::string> letters_in(sqlite::connector& to) {
 template<class To>
 result<finish> follow_into(source& from, table_applier<To>& into) {
   protocol_validator checked(into);
-  auto at = into.resume_point();
+  auto at = into.resume_point(items);
   if (!at) return fail(at.error());
   return start(from.connector, checked, items, *at, {}, until_now);
 }
@@ -387,7 +387,7 @@ TEST(changes_tolerance, stopping_at_every_message_leaves_out_each_row_once) {
     {
       auto to = writable(path);
       table_applier into(to, tolerating(from, 9));
-      ASSERT_TRUE(into.resume_point());
+      ASSERT_TRUE(into.resume_point(items));
       std::uint64_t message = 0;
       for (change what{}; message != kill && what != change::end; ++message)
         ASSERT_EQ(into.take(what = changes->next(), *changes, {}), offered::taken);

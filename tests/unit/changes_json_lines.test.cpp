@@ -85,7 +85,7 @@ result<finish> deliver(memory::connector& from, change_lines& into,
 /// Everything from where the last run ended; how many messages that were.
 std::uint64_t catch_up(source& from, const std::string& path, std::size_t rows = 10'000) {
   change_lines into(path, options_for(from, rows));
-  auto at = into.resume_point();
+  auto at = into.resume_point(tables);
   EXPECT_TRUE(at) << to_text(at.error());
   std::uint64_t messages = 0;
   auto done = deliver(from.connector, into, *at, all_messages, false, &messages);
@@ -118,7 +118,7 @@ TEST(changes_json_lines, say_what_happened) {
   memory::store::named(name)->keep_changes();
   const auto run = [&] {
     change_lines into(folder / "lines", {.state = name});
-    const auto at = into.resume_point();
+    const auto at = into.resume_point(wanted);
     ASSERT_TRUE(at) << to_text(at.error());
     ASSERT_EQ(deliver(books, into, *at, all_messages, false, nullptr, wanted), finish::exhausted);
     ASSERT_TRUE(into.acknowledged_up_to() || *at);
@@ -192,14 +192,14 @@ TEST(changes_json_lines, stopping_at_every_message_loses_and_doubles_no_line) {
           std::optional<op_id> told;
           {
             change_lines into(path, options_for(from, rows));
-            const auto at = into.resume_point();
+            const auto at = into.resume_point(tables);
             ASSERT_TRUE(at) << to_text(at.error());
             ASSERT_TRUE(deliver(from.connector, into, *at, stop, after));
             told = into.acknowledged_up_to();
           }
           {  // what was acknowledged is there
             change_lines next(path, options_for(from, rows));
-            const auto at = next.resume_point();
+            const auto at = next.resume_point(tables);
             ASSERT_TRUE(at);
             ASSERT_TRUE(!told || (*at && !((*at)->last < *told)));
           }
@@ -227,7 +227,7 @@ TEST(changes_json_lines, killing_the_process_at_any_moment_loses_and_doubles_no_
     for (int i = 0; i < together; ++i)
       killed += support::killed_after(std::chrono::microseconds(random() % 5000), [&] {
         change_lines into(path, options_for(from, 20));
-        if (const auto at = into.resume_point()) (void)deliver(from.connector, into, *at);
+        if (const auto at = into.resume_point(tables)) (void)deliver(from.connector, into, *at);
       });
     catch_up(from, path, 20);
     const std::string lines = bytes_of(path);
@@ -250,7 +250,7 @@ TEST(changes_json_lines, a_snapshot_that_was_not_finished_leaves_no_line) {
   EXPECT_EQ(bytes_of(path), "");
   {
     change_lines next(path, options_for(from, 1));
-    const auto at = next.resume_point();
+    const auto at = next.resume_point(tables);
     ASSERT_TRUE(at);
     EXPECT_FALSE(*at);
   }
@@ -276,7 +276,7 @@ TEST(changes_json_lines, a_file_that_is_not_what_the_checkpoint_says_is_left_alo
   const auto refused = [&](errc kind, std::string_view says) {
     change_lines into(path, options_for(from, 1));
     const std::string before = bytes_of(path);
-    const auto at = into.resume_point();
+    const auto at = into.resume_point(tables);
     ASSERT_FALSE(at);
     EXPECT_EQ(at.error().kind, kind) << to_text(at.error());
     EXPECT_NE(at.error().message.find(says), std::string::npos) << to_text(at.error());
@@ -305,17 +305,17 @@ TEST(changes_json_lines, a_file_that_is_not_what_the_checkpoint_says_is_left_alo
   put(path + ".checkpoint", kept);
   {
     change_lines first(path, options_for(from, 1));
-    ASSERT_TRUE(first.resume_point());
+    ASSERT_TRUE(first.resume_point(tables));
     refused(errc::closed, "by another process");
   }
   remove(path);
   std::filesystem::create_directory(path);
   change_lines folder_of_that_name(path);
-  EXPECT_EQ(folder_of_that_name.resume_point().error().kind, errc::io);
+  EXPECT_EQ(folder_of_that_name.resume_point(tables).error().kind, errc::io);
   std::filesystem::remove(path);
   ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
   change_lines pipe(path);
-  EXPECT_EQ(pipe.resume_point().error().kind, errc::unsupported);
+  EXPECT_EQ(pipe.resume_point(tables).error().kind, errc::unsupported);
 }
 
 TEST(changes_json_lines, what_is_in_the_file_is_not_taken_again) {
@@ -323,7 +323,7 @@ TEST(changes_json_lines, what_is_in_the_file_is_not_taken_again) {
   const std::string path = folder / "lines";
   source from(fresh_name(), 4, 5);
   catch_up(from, path);
-  const checkpoint begin = **change_lines(path, options_for(from, 1)).resume_point();
+  const checkpoint begin = **change_lines(path, options_for(from, 1)).resume_point(tables);
   from.more(10);
   catch_up(from, path);
   const std::string lines = bytes_of(path);
@@ -347,7 +347,7 @@ TEST(changes_json_lines, a_disk_that_is_full_or_fails_acknowledges_nothing) {
   std::optional<op_id> last;
   for (const std::uintmax_t room : {size + 1, size + 3000, size + 25'000}) {
     change_lines into(path, options_for(from, 50));
-    const auto at = into.resume_point();
+    const auto at = into.resume_point(tables);
     ASSERT_TRUE(at) << to_text(at.error());
     ASSERT_FALSE((*at)->last < last.value_or(op_id{}));
     const support::small_files limit(room);
@@ -361,7 +361,7 @@ TEST(changes_json_lines, a_disk_that_is_full_or_fails_acknowledges_nothing) {
   }
   {
     change_lines into(path, options_for(from, 50));
-    const auto at = into.resume_point();
+    const auto at = into.resume_point(tables);
     ASSERT_TRUE(at);
     EXPECT_FALSE((*at)->last < *last);
     disk_fails = true;
@@ -377,6 +377,23 @@ TEST(changes_json_lines, a_disk_that_is_full_or_fails_acknowledges_nothing) {
   }
   catch_up(from, path, 50);
   EXPECT_EQ(bytes_of(path), bytes_of(whole));
+}
+
+TEST(changes_json_lines, a_table_that_was_not_there_before_does_not_begin_in_the_middle) {
+  const temporary_folder folder;
+  source from(fresh_name(), 1, 5);
+  const std::string path = folder / "other_tables.jsonl";
+  const std::span<const table_info> one(tables.data(), 1);
+  {
+    change_lines into(path, options_for(from, 1));
+    ASSERT_TRUE(deliver(from.connector, into, {}, all_messages, false, nullptr, one));
+  }
+  change_lines fewer(path, options_for(from, 1));
+  EXPECT_TRUE(fewer.resume_point(one)->has_value());
+  const auto more = fewer.resume_point(tables);
+  ASSERT_FALSE(more);
+  EXPECT_EQ(more.error().kind, errc::closed);
+  EXPECT_NE(more.error().message.find(quoted(to_text(tables[1].id))), std::string::npos);
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ TEST(changes_threads, a_snapshot_and_the_changes_behind_it_meet_while_others_wri
       EXPECT_EQ(*done, finish::stopped);
     }
     table_applier<memory::connector> into(copy, options);
-    const auto at = into.resume_point();
+    const auto at = into.resume_point(tables);
     ASSERT_TRUE(at && *at);
     const auto rest = start(source, into, tables, *at, {}, {.until_now = true});
     ASSERT_TRUE(rest) << to_text(rest.error());

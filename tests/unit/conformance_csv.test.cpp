@@ -89,9 +89,75 @@ private:
   csv::config settings_;
 };
 
+// A folder that gets files, with a marker beside each that is complete.
+struct inbox_fixture {
+  fs::path folder = [] {
+    std::string p = (fs::temp_directory_path() / "ferrule_inbox_XXXXXX").string();
+    return fs::path(::mkdtemp(p.data()));
+  }();
+  int files = 0;
+  ~inbox_fixture() { fs::remove_all(folder); }
+  csv::config good_config() {
+    csv::config c;
+    c.path = folder.string();
+    c.table = "log";
+    c.marker = ".done";
+    c.poll = std::chrono::milliseconds(5);
+    return c;
+  }
+  table_id sample_table() { return {"log"}; }
+  std::vector<row_values> sample_rows() { return followed().rows; }
+  conformance::followed_table followed() {
+    const auto line = [](std::int64_t number, const char* text) {
+      return row_values{value(number), value(text)};
+    };
+    return {{"log"},
+            {line(1, "begun"), line(2, "on")},
+            {line(3, "more"), line(3, "more"), line(4, "Grüße"), line(5, "end")}};
+  }
+  result<void> change_rows(const table_id&, std::span<const conformance::row_change> changes) {
+    std::vector<row_values> added;
+    for (const auto& c : changes) {
+      if (c.what != change::insert) return fail(errc::unsupported, "a folder only gets files");
+      added.push_back(c.row);
+    }
+    add(added);
+    return {};
+  }
+  std::vector<conformance::waiver> waivers() {
+    return {
+        {"resumable.beyond-the-end-refused",
+         "a checkpoint is the list of files that were delivered; that one is gone is no error"}};
+  }
+  void reset() {
+    for (const auto& f : fs::directory_iterator(folder)) fs::remove(f);
+    files = 0;
+    add(followed().rows);
+  }
+  void add(const std::vector<row_values>& rows) {
+    const fs::path at = folder / ("part" + std::to_string(++files) + ".csv");
+    {
+      std::ofstream out(at);
+      out << "number,text\n";
+      for (const auto& r : rows) out << to_text(r[0]) << "," << to_text(r[1]) << "\n";
+    }
+    std::ofstream(at.string() + ".done");
+  }
+};
 TEST(conformance_csv, keeps_the_contract) {
   csv_fixture fixture;
   const auto report = conformance::run<csv::connector>(fixture);
+  std::fputs(report.to_text().c_str(), stdout);
+  EXPECT_TRUE(report.ok());
+}
+
+TEST(conformance_csv, is_followed_as_the_contract_says) {
+  inbox_fixture fixture;
+  conformance::run_options options;
+  for (const auto& check : conformance::checks)
+    if (check.needs == capability::followable || check.needs == capability::resumable)
+      options.only.emplace_back(check.id);
+  const auto report = conformance::run<csv::connector>(fixture, options);
   std::fputs(report.to_text().c_str(), stdout);
   EXPECT_TRUE(report.ok());
 }

@@ -508,7 +508,7 @@ std::uint64_t follow_into(const csv::config& settings, const std::string& path, 
   To to(path, rows, *source.serialize_state());
   protocol_validator checked(to.into);
   support::until_message<decltype(checked)> stopping{&checked, stop, after};
-  const auto at = to.into.resume_point();
+  const auto at = to.into.resume_point(tables);
   EXPECT_TRUE(at) << to_text(at.error());
   const auto done = start(source, stopping, tables, *at, {}, how);
   EXPECT_TRUE(done) << to_text(done.error());

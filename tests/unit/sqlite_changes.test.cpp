@@ -545,7 +545,7 @@ TEST(sqlite_changes, stopping_at_every_message_loses_and_doubles_nothing) {
         auto to = sqlite_history::writable(killed);
         table_applier into(to, {.state = state, .rows_per_transaction = 1});
         until_message<decltype(into)> stopping{&into, kill};
-        auto at = into.resume_point();
+        auto at = into.resume_point(sqlite_history::tables());
         ASSERT_TRUE(at) << to_text(at.error());
         ASSERT_TRUE(start(from, stopping, sqlite_history::tables(), *at, {}, until_now));
       }

@@ -59,7 +59,7 @@ TEST(sqlite_changes_kills, a_killed_follower_loses_and_doubles_nothing_while_oth
         auto to = sqlite_history::writable(copy);
         table_applier into(to, {.state = source.serialize_state().value_or(""),
                                 .rows_per_transaction = 1 + random() % 40});
-        auto at = into.resume_point();
+        auto at = into.resume_point(sqlite_history::tables());
         if (at) (void)start(source, into, sqlite_history::tables(), *at);
         pause();
       });

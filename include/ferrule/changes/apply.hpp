@@ -4,6 +4,7 @@
 #include <ferrule/changes/dead_letters.hpp>
 #include <ferrule/changes/ingestor.hpp>
 #include <ferrule/changes/kept_rows.hpp>
+#include <ferrule/changes/kept_tables.hpp>
 #include <ferrule/connector.hpp>
 #include <ferrule/core/concat.hpp>
 #include <ferrule/stream.hpp>
@@ -59,25 +60,31 @@ public:
     if (open_) (void)to_->rollback();
   }
 
-  /// Where an earlier run ended; nothing where there was none.
-  result<std::optional<checkpoint>> resume_point() {
+  /// Where an earlier run ended with these tables; nothing where there was none. Errors: `closed` where that run did not have all
+  /// of them; the destination's.
+  result<std::optional<checkpoint>> resume_point(std::span<const table_info> tables) {
     if (auto made = to_->create_table(checkpoint_table(), if_exists::keep); !made)
       return fail(std::move(made.error()));
     std::optional<checkpoint> found;
-    std::string source;
+    std::string source, names, found_names;
     checkpoint one;
     auto read = detail::each_kept_row(
-        *to_, {{options_.checkpoints}, {"source", "sequence", "position", "state"}},
+        *to_, {{options_.checkpoints}, {"source", "sequence", "position", "state", "tables"}},
         [&](auto take) {
           take(source);
           take(one.last.sequence);
           take(one.last.position);
           take(one.state);
+          take(names);
         },
         [&] {
-          if (source == options_.source) found = one;
+          if (source != options_.source) return;
+          found = one;
+          found_names = names;
         });
     if (!read) return fail(std::move(read.error()));
+    if (found)
+      if (auto all = detail::covers(found_names, tables); !all) return fail(std::move(all.error()));
     if (auto loaded = letters_.load(); !loaded) return fail(std::move(loaded.error()));
     return found;
   }
@@ -114,13 +121,15 @@ private:
     };
     return {{options_.checkpoints},
             {{column("source", kind::text), column("sequence", kind::uint64),
-              column("position", kind::text), column("state", kind::text)},
+              column("position", kind::text), column("state", kind::text),
+              column("tables", kind::text)},
              {0}},
             cdc_kind::nothing};
   }
 
   template<class S>
   bool apply(change what, S& from) {
+    if (tables_.empty()) tables_ = detail::kept_names(from.schemas());
     switch (what) {
       case change::snapshot_started: return start_over(from);
       case change::rows: return write_rows_of(from);
@@ -302,7 +311,7 @@ private:
     if (!kept) return ok(fail(std::move(kept.error())));
     const value_view cells[] = {std::string_view(options_.source), reached_->sequence,
                                 std::string_view(reached_->position),
-                                std::string_view(options_.state)};
+                                std::string_view(options_.state), std::string_view(tables_)};
     if (!kept->write(cells)) return ok(fail(kept->status()));
     if (!ok(kept->finish())) return false;
     for (open_writer& w : writers_)
@@ -317,6 +326,7 @@ private:
   To* to_;
   apply_options options_;
   dead_letters<To> letters_;
+  std::string tables_;  // that are followed
   error status_;
   bool open_ = false;
   std::vector<open_writer> writers_;

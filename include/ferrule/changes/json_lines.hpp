@@ -18,6 +18,7 @@
 #include <ferrule/changes/checkpoint_file.hpp>
 #include <ferrule/changes/durable_file.hpp>
 #include <ferrule/changes/ingestor.hpp>
+#include <ferrule/changes/kept_tables.hpp>
 #include <ferrule/core/checksum.hpp>
 #include <ferrule/core/concat.hpp>
 #include <ferrule/stream/json_object.hpp>
@@ -61,10 +62,13 @@ public:
     if (!status_ && file_.is_open() && written_ > durable_size_) (void)file_.cut(durable_size_);
   }
 
-  /// Where an earlier run ended; nothing where there was none, or none that finished its snapshot. Cuts off what that run did
-  /// not finish.
-  result<std::optional<checkpoint>> resume_point() {
+  /// Where an earlier run ended with these tables; nothing where there was none, or none that finished its snapshot. Cuts off what that
+  /// run did not finish. Errors: `closed` where that run did not have all of the tables.
+  result<std::optional<checkpoint>> resume_point(std::span<const table_info> tables) {
     if (!open()) return fail(status_);
+    if (resumed_)
+      if (auto all = detail::covers(resumed_names_, tables); !all)
+        return fail(std::move(all.error()));
     return resumed_;
   }
 
@@ -85,6 +89,7 @@ private:
 
   template<class S>
   bool put(change what, S& from) {
+    if (names_.empty()) names_ = detail::kept_names(from.schemas());
     if (has_id(what) && !follows(what, from.id())) return false;
     switch (what) {
       case change::snapshot_started: return begin_snapshot(from);
@@ -266,11 +271,13 @@ private:
     return true;
   }
 
-  // The checkpoint's state is: the format, the durable size, a checksum of what ends there, and, on the next line, the source's.
+  // The checkpoint's state is: the format, the durable size, a checksum of what ends there; on lines of their own the tables; and
+  // behind an empty line the source's.
   bool save(std::uint64_t size, const op_id& id) {
     auto tail = file_.read(size - std::min(size, longest_tail), size);
     if (!tail) return fails(std::move(tail.error()));
-    if (!ok(kept_.save({id, concat(format, size, " ", checksum(*tail), "\n", options_.state)})))
+    if (!ok(kept_.save(
+            {id, concat(format, size, " ", checksum(*tail), "\n", names_, "\n", options_.state)})))
       return false;
     durable_size_ = size;
     return true;
@@ -306,7 +313,8 @@ private:
     std::string_view text = before.state;
     std::uint64_t size = 0, sum = 0;
     const std::size_t line = text.find('\n');
-    if (!text.starts_with(format) || line == text.npos)
+    const std::size_t names = text.find("\n\n", line);  // no name holds a line break
+    if (!text.starts_with(format) || line == text.npos || names == text.npos)
       return not_ours("has no checkpoint of JSON lines");
     const std::string_view numbers = text.substr(format.size(), line - format.size());
     const char* const end = numbers.data() + numbers.size();
@@ -330,7 +338,8 @@ private:
     file_ = std::move(*file);
     written_ = whole_size_ = durable_size_ = size;
     if (size != 0) {
-      resumed_ = checkpoint{before.last, std::string(text.substr(line + 1))};
+      resumed_names_ = text.substr(line + 1, names - line);
+      resumed_ = checkpoint{before.last, std::string(text.substr(names + 2))};
       last_ = op_id{before.last.sequence, {}};
     }
     return true;
@@ -352,6 +361,7 @@ private:
   durable_file file_;
   error status_;
   std::optional<checkpoint> resumed_;
+  std::string names_, resumed_names_;  // of the tables of this run, and of the one that it resumes
 
   std::string line_;                // the line at hand
   std::string pending_;             // whole lines that are not in the file

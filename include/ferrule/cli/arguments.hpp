@@ -210,8 +210,8 @@ private:
         [](CLI::App& a, run_options& o) {
           source_and_tables(a, o.source, o.tables);
           a.add_option("--to", o.to,
-                       "text, null, csv:FOLDER, json-lines:FOLDER, or a source that can be "
-                       "written")
+                       "text, null, csv:FOLDER, json-lines:FOLDER (with --follow json-lines:FILE), "
+                       "or a source that can be written")
               ->capture_default_str();
           a.add_option("--lock", o.lock, "Fail where the source is not what this file says");
           CLI::Option* const follow = a.add_flag(

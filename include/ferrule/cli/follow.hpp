@@ -88,8 +88,9 @@ static_assert(ChangeTarget<driver_target>);
 /// What is to be followed, and where it goes.
 struct follow_request {
   std::span<const table_info> tables{};
-  driver* to = nullptr;
-  apply_options how{};
+  driver* to = nullptr;  ///< where the tables are kept equal; null: lines go into `file`
+  std::string file{};
+  std::string name{};  ///< under which the target keeps how far this source has come
   follow_options options{};
   bool anew = false;  ///< with a snapshot, whatever was delivered before
   interruption* signals = nullptr;

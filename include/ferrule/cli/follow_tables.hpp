@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// cli/follow_tables.hpp - the second half of `run app --follow`: tables of a target, kept equal to those of a source.
+// cli/follow_tables.hpp - the second half of `run app --follow`: what happens to tables, delivered until it is interrupted.
 #pragma once
 #include <ferrule/cli/context.hpp>
 #include <ferrule/cli/follow.hpp>
@@ -24,21 +24,29 @@ inline void show_changes(const console& io, const meter_report& now) {
 /// there, and how far that came, is what this one goes on from.
 inline exit_code follow_tables(context& with, const source& from,
                                const std::vector<source_schema>& tables, const run_options& asked) {
-  auto found = with.sources.find(source_text{asked.to}, true);
-  if (!found) return with.io.complain(found.error());
-  if (!found->entry->facts().capabilities.has(capability::writable))
-    return with.io.complain(error{
-        errc::unsupported, false,
-        concat("connector '", found->entry->name,
-               "' does not declare Writable: nothing can be delivered to ", quoted(asked.to))});
-  auto to = with.connect(*found);
-  if (!to) return with.io.complain(to.error());
+  constexpr std::string_view lines = "json-lines:";
+  std::unique_ptr<driver> to;
+  std::string file;
+  if (asked.to.starts_with(lines)) file = asked.to.substr(lines.size());
+  else {
+    auto found = with.sources.find(source_text{asked.to}, true);
+    if (!found) return with.io.complain(found.error());
+    if (!found->entry->facts().capabilities.has(capability::writable))
+      return with.io.complain(error{
+          errc::unsupported, false,
+          concat("connector '", found->entry->name,
+                 "' does not declare Writable: nothing can be delivered to ", quoted(asked.to))});
+    auto made = with.connect(*found);
+    if (!made) return with.io.complain(made.error());
+    to = std::move(*made);
+  }
   std::vector<table_info> columns;
   for (const source_schema& t : tables) columns.push_back({t.table, column_names(t.schema)});
   follow_request request{
       .tables = columns,
-      .to = to->get(),
-      .how = {.source = asked.checkpoint},
+      .to = to.get(),
+      .file = std::move(file),
+      .name = asked.checkpoint,
       .options = {.until_now = asked.until_now},
       .anew = asked.anew,
       .signals = &with.signals,

@@ -3,10 +3,33 @@
 //
 // Apart from driver_of.hpp, because it takes as long to compile as all of that.
 #pragma once
+#include <ferrule/changes/json_lines.hpp>
 #include <ferrule/cli/config_of.hpp>
 #include <ferrule/cli/follow.hpp>
 
 namespace ferrule::cli {
+
+namespace detail {
+
+/// Delivers changes of `source` into a receiver that knows how far an earlier run has come.
+template<Connector C, class I>
+result<finish> follow_into(C& source, I& into, follow_request& asked) {
+  std::optional<checkpoint> behind;
+  if constexpr (has_capability<C>(capability::resumable)) {
+    auto kept = into.resume_point(asked.tables);
+    // With a snapshot anew, it does not matter of which tables the last one was.
+    if (!kept && !(asked.anew && kept.error().kind == errc::closed))
+      return fail(std::move(kept.error()));
+    if (!asked.anew) behind = std::move(*kept);
+  }
+  asked.begins(behind);
+  metered counted(into, [&](const meter_report& now) noexcept { asked.seen(now); });
+  auto ended = start(source, counted, asked.tables, behind, {}, asked.options);
+  asked.safe = into.acknowledged_up_to();
+  return ended;
+}
+
+}  // namespace detail
 
 template<class C>
 result<finish> following<C>::follow(const settings& options, follow_request& asked) {
@@ -14,25 +37,19 @@ result<finish> following<C>::follow(const settings& options, follow_request& ask
   if (!made) return fail(std::move(made.error()));
   C source(std::move(*made));
   asked.signals->on_request([handle = source.cancel_handle()] { handle.cancel(); });
+  std::string state;
   if constexpr (has_capability<C>(capability::resumable)) {
-    auto state = source.serialize_state();
-    if (!state) return fail(std::move(state.error()));
-    asked.how.state = std::move(*state);
+    auto known = source.serialize_state();
+    if (!known) return fail(std::move(known.error()));
+    state = std::move(*known);
+  }
+  if (asked.to == nullptr) {
+    change_lines into(asked.file, {.state = std::move(state)});
+    return detail::follow_into(source, into, asked);
   }
   driver_target tables(*asked.to);
-  table_applier into(tables, asked.how);
-  std::optional<checkpoint> behind;
-  if constexpr (has_capability<C>(capability::resumable))
-    if (!asked.anew) {
-      auto kept = into.resume_point();
-      if (!kept) return fail(std::move(kept.error()));
-      behind = std::move(*kept);
-    }
-  asked.begins(behind);
-  metered counted(into, [&](const meter_report& now) noexcept { asked.seen(now); });
-  auto ended = start(source, counted, asked.tables, behind, {}, asked.options);
-  asked.safe = into.acknowledged_up_to();
-  return ended;
+  table_applier into(tables, {.source = asked.name, .state = std::move(state)});
+  return detail::follow_into(source, into, asked);
 }
 
 template<class C>

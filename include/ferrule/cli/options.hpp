@@ -58,7 +58,7 @@ struct run_options {
   source_text source{};
   std::vector<std::string> tables{};
   std::string to =
-      "text";  ///< text, null, csv:FOLDER, json-lines:FOLDER, or a source that can be written
+      "text";  ///< text, null, csv:FOLDER, json-lines:FOLDER or FILE, or a source that can be written
   std::string lock{};  ///< checked where given
   bool follow = false;
   bool until_now = false;

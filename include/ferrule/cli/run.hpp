@@ -88,10 +88,11 @@ exit_code run_app(context& with, const run_options& asked) {
     outcome.failed(p.why);
   }
   if (asked.follow) {
-    if (asked.to == "text" || asked.to == "null" || file_target::of(asked.to)) {
+    if (asked.to == "text" || asked.to == "null" || asked.to.starts_with("csv:")) {
       with.io.complain(
           concat("--follow keeps tables and how far they have come together, which --to ", asked.to,
-                 " cannot; name a source that can be written: --to copy.db"));
+                 " cannot; name a source that can be written, or a file of changes: --to copy.db, "
+                 "--to json-lines:changes.jsonl"));
       return exit_code::usage;
     }
     if (checked->good.empty()) return outcome.code();

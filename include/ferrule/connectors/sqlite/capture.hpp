@@ -53,16 +53,16 @@ struct capture {
     return out;
   }
 
-  /// A table whose changes the log has, as long as it stays what it is. Errors: `unsupported` where it is not captured; `closed` where
-  /// it has changed since, so that the log may lack something.
+  /// A table whose changes the log has, as long as it stays what it is. Errors: `not_found`; `unsupported` where it is not captured;
+  /// `closed` where it has changed since, so that the log may lack something.
   static result<captured_table> find(connection& db, const table_id& id) {
+    auto shape = read_shape(db, id);
+    if (!shape) return fail(std::move(shape.error()));
     auto number = number_of(db, id);
     if (!number) return fail(std::move(number.error()));
     if (*number == 0)
       return fail(errc::unsupported, concat("sqlite table ", quoted(to_text(id), 300),
                                             " is not captured; call enable_capture for it"));
-    auto shape = read_shape(db, id);
-    if (!shape) return fail(std::move(shape.error()));
     auto keys = capture_keys<>::read(db, *shape);
     if (!keys) return fail(std::move(keys.error()));
     auto state = compare(db, triggers(*shape, *keys, *number), *shape);
