@@ -57,8 +57,8 @@ run 0 run app flights.db airports --to json-lines:changes.jsonl --follow --until
 says changes.jsonl '{"op": "snapshot_started", "tables": [{"table": "airports"'
 change 2
 run 0 run app flights.db airports --to json-lines:changes.jsonl --follow --until-now
-says changes.jsonl '"op": "update", "table": "airports"'
-run 65 run app flights.db airports flights --to json-lines:changes.jsonl --follow --until-now
+says changes.jsonl '{"op": "remove", "table": "airports"'
+run 69 run app flights.db airports flights --to json-lines:changes.jsonl --follow --until-now
 says err 'flights'
 
 # A folder of files: what comes is appended.
