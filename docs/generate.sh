@@ -6,6 +6,7 @@
 #   <!-- begin generated: output NAME [LINES] -->          what an example prints; LINES as sed has them: 1,8
 #   <!-- begin generated: file FILE -->                    the file itself
 #   <!-- begin generated: ferrule ARGUMENTS -->            what the program ferrule prints, on flights.db; left as it is where there is none
+#   <!-- begin generated: session FILE -->                 what the commands in FILE print, one after the other, beside flights.db
 #   <!-- begin generated: refusal FILE [LINES] -->         what g++ 12 says to a file that must not compile
 #   <!-- begin generated: refusals -->                     the files in tests/rejects, and what each is about
 #   <!-- begin generated: requirements WORDS -->           what is_connector<C>() says: "a connector needs", ...
@@ -51,6 +52,17 @@ block() { # block FOLDER KIND ARGUMENTS...
         echo
         "$folder/apps/ferrule" "$@" 2>&1 || echo "[exit status $?]"
       } | fenced
+      ;;
+    session)
+      rm -rf "$folder/ferrule_run"
+      mkdir "$folder/ferrule_run"
+      cd "$folder/ferrule_run"
+      cp ../flights.db .
+      PATH=$folder/apps:$PATH
+      while IFS= read -r command; do
+        echo "\$ $command"
+        sh -c "$command" 2>&1 </dev/null || echo "[exit status $?]"
+      done <"$root/$1" | fenced
       ;;
     refusal)
       cd "$root"

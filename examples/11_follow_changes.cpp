@@ -19,7 +19,8 @@ ferrule::result<void> follow(ferrule::memory::connector& source, const char* fil
   ferrule::sqlite::connector copy({.path = file, .read_only = false, .create = true});
   ferrule::table_applier into(copy, {.state = source.settings().store});
 
-  auto from = into.resume_point(tables);  // in the file itself, in the transaction of what it stands for
+  auto from =
+      into.resume_point(tables);  // in the file itself, in the transaction of what it stands for
   if (!from) return ferrule::fail(from.error());
   if (*from) fmt::print("going on behind operation {}\n", (*from)->last);
   else fmt::print("beginning with a snapshot\n");

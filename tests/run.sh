@@ -227,7 +227,7 @@ if from ci; then
   tests gcc cli
   step gcc.headers.build cmake --build --preset gcc -j "$jobs" --target all_verify_interface_header_sets -- -k 0
   tests gcc headers
-else tests gcc cli 'cli[.](build|copy|formats|listing|output|query|signals)'; fi
+else tests gcc cli 'cli[.](build|copy|follow|formats|listing|output|query|signals)'; fi
 
 build asan-ubsan all
 for room in unit conformance live fuzz; do tests asan-ubsan $room; done
