@@ -3,6 +3,7 @@
 #include <ferrule/changes.hpp>
 #include <ferrule/connectors/memory.hpp>
 #include <ferrule/connectors/sqlite.hpp>
+#include <ferrule/rows.hpp>
 #include <ferrule/writer.hpp>
 #include <filesystem>
 #include <fmt/format.h>

@@ -235,7 +235,7 @@ for room in unit conformance live fuzz; do tests asan-ubsan $room; done
 if from long; then
   step asan-ubsan.program.configure cmake --preset asan-ubsan "-DFERRULE_TESTS=unit;conformance;live;cli;fuzz"
   step asan-ubsan.program.build cmake --build --preset asan-ubsan -j "$jobs" --target ferrule_program
-  tests asan-ubsan cli 'build|copy|formats|listing|output'
+  tests asan-ubsan cli 'build|copy|follow|formats|listing|output'
 fi
 
 gates g++

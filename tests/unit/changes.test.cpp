@@ -6,6 +6,7 @@
 #include <ferrule/connectors/sqlite.hpp>
 #include <gtest/gtest.h>
 #include <support/history.hpp>
+#include <support/reads_only.hpp>
 #include <support/sqlite_file.hpp>
 #include <support/stopping.hpp>
 #include <support/temporary_folder.hpp>
@@ -42,13 +43,6 @@ std::string fresh_name() {
 sqlite::connector writable(const std::string& path) {
   return sqlite::connector({.path = path, .read_only = false, .create = true});
 }
-
-/// Follows nothing.
-class reads_only : public sqlite::connector {
-public:
-  static constexpr capability_set capabilities{capability::introspectable};
-  using sqlite::connector::connector;
-};
 
 /// Everything from where the last run ended; how many messages that were.
 template<class From, class To>
@@ -178,7 +172,7 @@ TEST(changes, a_connector_that_follows_nothing_gives_its_rows_and_ends) {
   auto copy = writable(folder / "copy");
   table_applier<sqlite::connector> into(copy, {});
   protocol_validator checked(into);
-  reads_only reader({.path = folder / "first"});
+  support::reads_only reader({.path = folder / "first"});
   ASSERT_EQ(start(reader, checked, tables), finish::exhausted);
   EXPECT_TRUE(history::same_tables(from.connector, copy));
   EXPECT_EQ(start(reader, checked, tables, checkpoint{}).error().kind, errc::unsupported);
@@ -191,7 +185,7 @@ TEST(changes, a_source_that_fails_in_its_snapshot_is_an_error_and_commits_nothin
           "CREATE TABLE accounts(id INTEGER PRIMARY KEY, name TEXT NOT NULL, balance REAL);"
           "CREATE TABLE events(number INTEGER NOT NULL, what TEXT NOT NULL);"
           "INSERT INTO accounts VALUES (1, 'good', 2), (2, 'bad', 'much');");
-  reads_only from({.path = folder / "bad"});
+  support::reads_only from({.path = folder / "bad"});
   auto to = writable(folder / "copy");
   table_applier<sqlite::connector> into(to, {});
   const auto done = start(from, into, tables);

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <limits>
 #include <support/history.hpp>
+#include <support/reads_only.hpp>
 #include <support/sqlite_file.hpp>
 #include <support/temporary_folder.hpp>
 
@@ -168,7 +169,7 @@ TEST(changes_metering, rows_that_a_client_library_delivers_stay_so) {
   support::plain_sqlite(folder / "a")
       .run(
           "CREATE TABLE items(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO items VALUES (1, 'one'), (2, NULL);");
-  sqlite::connector from({.path = folder / "a"});
+  support::reads_only from({.path = folder / "a"});
   memory::connector copy({.store = fresh_name()});
   table_applier into(copy, {});
   metered meter(into);

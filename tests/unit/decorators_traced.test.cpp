@@ -187,7 +187,7 @@ TEST(traced, settings_are_told_together) {
   EXPECT_EQ(to_text(source),
             "sqlite{path='x.db', read_only=true, create=false, busy_timeout=5s, "
             "mismatched_cells=error, integer_times=refuse, immutable=false, mmap=0B, "
-            "batches=true, trace={enabled=true, slower_than=0us}}");
+            "batches=true, trim_changes=false, trace={enabled=true, slower_than=0us}}");
 }
 
 TEST(traced, writes_lines_to_a_file) {

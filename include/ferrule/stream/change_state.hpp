@@ -8,6 +8,17 @@
 
 namespace ferrule {
 
+/// What `follow` begins with: each table is asked for once. `connector` names it in the message. Errors: `config`. Quadratic.
+inline result<void> each_once(std::string_view connector, std::span<const table_info> tables) {
+  for (std::size_t i = 0; i < tables.size(); ++i)
+    for (std::size_t before = 0; before < i; ++before)
+      if (tables[before].id == tables[i].id)
+        return fail(errc::config,
+                    concat(connector, " table ", quoted(to_text(tables[i].id)),
+                           " was asked for twice; a change is told once, so follow it once"));
+  return {};
+}
+
 /// Keeps a change stream's tables, the id and table of its message, and its first error. A connector's change stream holds one
 /// and forwards to it.
 class change_state {

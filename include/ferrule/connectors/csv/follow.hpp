@@ -118,6 +118,7 @@ inline result<change_stream> connector::follow(std::span<const table_info> table
   const bool grows = detail::can_grow(settings_);
   std::vector<detail::remembered_table> remembered;
   std::vector<detail::file_table> there;
+  if (auto ok = each_once(name, tables); !ok) return fail(std::move(ok.error()));
   if (from) {
     const std::string state = detail::state_of(settings_);
     if (from->state != state)
@@ -143,10 +144,6 @@ inline result<change_stream> connector::follow(std::span<const table_info> table
     return {};
   };
   for (const table_info& wanted : tables) {
-    for (const detail::followed_table& other : followed)
-      if (other.wanted.id == wanted.id)
-        return fail(errc::unsupported, concat("csv table ", quoted(to_text(wanted.id)),
-                                              " is to be followed twice; ask for it once"));
     result<void> added;
     if (from) {
       const auto kept = std::find_if(remembered.begin(), remembered.end(),

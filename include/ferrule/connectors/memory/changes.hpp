@@ -174,13 +174,9 @@ inline result<change_stream> follow(const std::shared_ptr<store>& of, const std:
                        ")->keep_changes() before the first is written"));
   std::vector<change_stream::followed> followed;
   std::vector<source_schema> described;
+  if (auto ok = each_once("memory", tables); !ok) return fail(std::move(ok.error()));
   const std::unique_lock alone(log.gate);
   for (const table_info& wanted : tables) {
-    for (const change_stream::followed& before : followed)
-      if (before.wanted.id == wanted.id)
-        return fail(errc::config,
-                    concat("memory table ", quoted(to_text(wanted.id)),
-                           " was asked for twice; a change is told once, so follow it once"));
     auto found = of->find(wanted.id);
     if (!found) return fail(std::move(found.error()));
     if (!(*found)->of_values())

@@ -316,6 +316,7 @@ template<class>
 result<change_stream> connector::follow(std::span<const table_info> tables,
                                         const std::optional<checkpoint>& from,
                                         const follow_options& options) {
+  if (auto ok = each_once(name, tables); !ok) return fail(std::move(ok.error()));
   const std::uint64_t cancels = cancel_->times.load(std::memory_order_relaxed);
   config settings = settings_;
   settings.create = false;
