@@ -161,6 +161,35 @@ consteval bool is_writable() {
 }
 
 template<class C>
+consteval bool is_migratable() {
+  // What is wrong with the members of Writable has been said where they are looked at.
+  constexpr bool is_writable = capability_set(C::capabilities).has(capability::writable);
+  static_assert(is_writable, "[ferrule] a connector that declares Migratable needs: Writable");
+  constexpr bool has_rename_table = renames_tables<C>;
+  static_assert(
+      has_rename_table,
+      "[ferrule] a connector that declares Migratable needs: result<void> rename_table(const table_id&, std::string_view)");
+  constexpr bool has_drop_table = drops_tables<C>;
+  static_assert(
+      has_drop_table,
+      "[ferrule] a connector that declares Migratable needs: result<void> drop_table(const table_id&)");
+  constexpr bool has_add_column = adds_columns<C>;
+  static_assert(
+      has_add_column,
+      "[ferrule] a connector that declares Migratable needs: result<void> add_column(const table_id&, const field&)");
+  constexpr bool has_drop_column = drops_columns<C>;
+  static_assert(
+      has_drop_column,
+      "[ferrule] a connector that declares Migratable needs: result<void> drop_column(const table_id&, std::string_view)");
+  constexpr bool has_rename_column = renames_columns<C>;
+  static_assert(
+      has_rename_column,
+      "[ferrule] a connector that declares Migratable needs: result<void> rename_column(const table_id&, std::string_view, "
+      "std::string_view)");
+  return true;
+}
+
+template<class C>
 consteval bool keeps_its_promises() {
   constexpr capability_set declared = C::capabilities;
   if constexpr (declared.has(capability::introspectable)) is_introspectable<C>();
@@ -170,6 +199,7 @@ consteval bool keeps_its_promises() {
   if constexpr (declared.has(capability::writable)) is_writable<C>();
   if constexpr (declared.has(capability::followable)) is_followable<C>();
   if constexpr (declared.has(capability::resumable)) is_resumable<C>();
+  if constexpr (declared.has(capability::migratable)) is_migratable<C>();
   return true;
 }
 

@@ -106,7 +106,7 @@ struct capable_connector : connector {
       ferrule::capability::introspectable, ferrule::capability::queryable,
       ferrule::capability::filterable,     ferrule::capability::partitioned,
       ferrule::capability::writable,       ferrule::capability::followable,
-      ferrule::capability::resumable};
+      ferrule::capability::resumable,      ferrule::capability::migratable};
   result<std::vector<std::string>> table_names();
   result<std::vector<std::string>> hidden_table_names();
   result<std::vector<std::string>> view_names();
@@ -132,6 +132,11 @@ struct capable_connector : connector {
                                     const std::optional<ferrule::checkpoint>&,
                                     const ferrule::follow_options&);
   result<std::string> serialize_state();
+  result<void> rename_table(const table_id&, std::string_view);
+  result<void> drop_table(const table_id&);
+  result<void> add_column(const table_id&, const ferrule::field&);
+  result<void> drop_column(const table_id&, std::string_view);
+  result<void> rename_column(const table_id&, std::string_view, std::string_view);
 };
 
 }  // namespace archetype

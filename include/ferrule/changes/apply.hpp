@@ -5,6 +5,7 @@
 #include <ferrule/changes/ingestor.hpp>
 #include <ferrule/changes/kept_rows.hpp>
 #include <ferrule/changes/kept_tables.hpp>
+#include <ferrule/changes/migrate.hpp>
 #include <ferrule/connector.hpp>
 #include <ferrule/core/concat.hpp>
 #include <ferrule/stream.hpp>
@@ -18,6 +19,9 @@ namespace ferrule {
 enum class schema_change_policy : std::uint8_t {
   refuse,  ///< the run ends with an error that names the table
   ignore,  ///< the table stays as it is; rows that do not fit it are an error
+  apply,  ///< columns are added and dropped, in the transaction of the change, where the destination is `Migratable`. An error,
+  ///< as with `refuse`: another type or key, a column that may be null now, a new one that may not while there are rows, and
+  ///< columns that come and go in one change, which may be a renaming
 };
 
 struct apply_options {
@@ -198,7 +202,7 @@ private:
   }
   template<class S>
   bool empty(S& from) {
-    writers_.clear();
+    if (!close_writers()) return false;
     emptied_ = from.table();
     return ok(to_->create_table(from.schemas()[from.table()], if_exists::replace));
   }
@@ -206,12 +210,30 @@ private:
   bool change_schema(S& from) {
     if (emptied_ == from.table()) return empty(from);
     if (options_.schema_changes == schema_change_policy::ignore) return true;
-    status_ = {
-        errc::unsupported, false,
-        concat("the columns of table ", quoted(to_text(from.schemas()[from.table()].table)),
-               " have changed at operation ", from.id(),
-               "; start without a checkpoint to copy it anew, or ignore changes of columns")};
+    const source_schema& of = from.schemas()[from.table()];
+    error why{errc::unsupported, false, {}};
+    if (options_.schema_changes == schema_change_policy::apply) {
+      if constexpr (detail::can_migrate<To>()) {
+        if (!close_writers()) return false;
+        auto done = detail::migrate_table(*to_, of);
+        if (done) return true;
+        why = std::move(done.error());
+      } else why.message = "the destination is not Migratable and cannot change them";
+    }
+    const bool stays = why.kind == errc::unsupported || why.kind == errc::constraint;
+    why.message = concat(
+        "the columns of table ", quoted(to_text(of.table)), " have changed at operation ",
+        from.id(), why.message.empty() ? "" : ": ", why.message,
+        stays ? "; start without a checkpoint to copy it anew, or ignore changes of columns" : "");
+    status_ = std::move(why);
     return false;
+  }
+  // Before their table changes: a writer may still hold rows.
+  bool close_writers() {
+    for (open_writer& w : writers_)
+      if (!ok(w.to.finish())) return false;
+    writers_.clear();
+    return true;
   }
 
   template<class R, class S>

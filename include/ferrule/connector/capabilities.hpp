@@ -29,17 +29,18 @@ enum class capability : std::uint8_t {
   partitioned,
   writable,
   followable,
-  resumable
+  resumable,
+  migratable
 };
 
 inline constexpr std::array all_capabilities{capability::introspectable, capability::queryable,
                                              capability::filterable,     capability::partitioned,
                                              capability::writable,       capability::followable,
-                                             capability::resumable};
+                                             capability::resumable,      capability::migratable};
 
 constexpr std::string_view name_of(capability c) noexcept {
   constexpr std::string_view names[] = {"Introspectable", "Queryable",  "Filterable", "Partitioned",
-                                        "Writable",       "Followable", "Resumable"};
+                                        "Writable",       "Followable", "Resumable",  "Migratable"};
   return names[static_cast<std::size_t>(c)];
 }
 
@@ -203,6 +204,36 @@ concept serializes_its_state = requires(C& c) {
 /// message and kept with every id that the receiver has made durable.
 template<class C>
 concept Resumable = Followable<C> && serializes_its_state<C>;
+
+template<class C>
+concept renames_tables = requires(C& c, const table_id& table, std::string_view to) {
+  { c.rename_table(table, to) } -> returns<result<void>>;
+};
+template<class C>
+concept drops_tables = requires(C& c, const table_id& table) {
+  { c.drop_table(table) } -> returns<result<void>>;
+};
+template<class C>
+concept adds_columns = requires(C& c, const table_id& table, const field& added) {
+  { c.add_column(table, added) } -> returns<result<void>>;
+};
+template<class C>
+concept drops_columns = requires(C& c, const table_id& table, std::string_view column) {
+  { c.drop_column(table, column) } -> returns<result<void>>;
+};
+template<class C>
+concept renames_columns =
+    requires(C& c, const table_id& table, std::string_view from, std::string_view to) {
+      { c.rename_column(table, from, to) } -> returns<result<void>>;
+    };
+/// Changes tables that are there, with their rows: all of a change or, with an error, none; inside of the connection's transaction, where
+/// one is open. A table keeps its name space when it is renamed. An added column is null in the rows that are there, so one that may
+/// not be null is a `constraint` error unless the table is empty; its `external_type` is not looked at. Errors besides: `not_found` for what
+/// is not there; `constraint` for a name that is taken; `constraint` or `unsupported` for a column that the key, or something else, needs.
+/// Called by `table_applier` where the columns of a source's table change.
+template<class C>
+concept Migratable = Writable<C> && renames_tables<C> && drops_tables<C> && adds_columns<C> &&
+                     drops_columns<C> && renames_columns<C>;
 
 /// "Introspectable, Queryable", or "none".
 inline std::string to_text(const capability_set& set) {

@@ -9,6 +9,7 @@
 #include <ferrule/connectors/sqlite/config.hpp>
 #include <ferrule/connectors/sqlite/connector.hpp>
 #include <ferrule/connectors/sqlite/introspect.hpp>
+#include <ferrule/connectors/sqlite/migrate.hpp>
 #include <ferrule/connectors/sqlite/partition.hpp>
 #include <ferrule/connectors/sqlite/query.hpp>
 #include <ferrule/connectors/sqlite/stream.hpp>

@@ -123,10 +123,7 @@ public:
   {
     // At once even in a transaction: some sources do not put it into one. And again at its end, for those that do.
     const detail::cache_hold hold(here_->cache, {.table = columns.table, .descriptions = true});
-    if (here_->transaction != 0) {
-      here_->written.insert(columns.table);
-      created_ = true;
-    }
+    note_table(columns.table);
     return base::create_table(columns, existing);
   }
   result<void> begin()
@@ -148,7 +145,7 @@ public:
     requires writable
   {
     auto done = base::rollback();
-    if (!done || created_) changed();
+    if (!done || tables_changed_) changed();
     end_transaction();
     return done;
   }
@@ -222,6 +219,15 @@ private:
   }
 
   template<class F>
+  auto around(const connector_call& call, F&& f) {
+    if (call.what != connector_method::migrate) return f(this->inner_);
+    const detail::cache_hold hold(here_->cache,
+                                  {.table = call.tables.front(), .descriptions = true});
+    note_table(call.tables.front());
+    return f(this->inner_);
+  }
+
+  template<class F>
   auto rows_of(std::string key, const table_info& table, F&& ask) {
     using S = std::remove_cvref_t<decltype(*ask(this->inner_))>;
     using made = result<cached_stream<S>>;
@@ -253,19 +259,24 @@ private:
     return cached_writer<W>(std::move(writer), here_, call.infos.front().id);
   }
 
+  void note_table(const table_id& table) {
+    if (here_->transaction == 0) return;
+    here_->written.insert(table);
+    tables_changed_ = true;
+  }
   void changed() {
     for (const table_id& table : here_->written)
-      const detail::cache_hold now(here_->cache, {.table = table, .descriptions = created_});
+      const detail::cache_hold now(here_->cache, {.table = table, .descriptions = tables_changed_});
   }
   void end_transaction() {
     here_->transaction = 0;
     here_->written.clear();
-    created_ = false;
+    tables_changed_ = false;
   }
 
   cancel_source cancel_;
   detail::shared_connection here_;
-  bool created_ = false;  // a table, in the open transaction
+  bool tables_changed_ = false;  // made, altered or dropped in the open transaction
 };
 
 }  // namespace ferrule

@@ -36,6 +36,7 @@ class forwarding {
   static constexpr bool writable = has_capability<C>(capability::writable);
   static constexpr bool followable = has_capability<C>(capability::followable);
   static constexpr bool resumable = has_capability<C>(capability::resumable);
+  static constexpr bool migratable = has_capability<C>(capability::migratable);
 
 public:
   using config = Config;
@@ -142,6 +143,34 @@ public:
   {
     return self().around({connector_method::rollback, {}, {}, {}},
                          [](C& c) { return c.rollback(); });
+  }
+
+  // --- Migratable --------------------------------------------------------------------------------
+
+  result<void> rename_table(const table_id& table, std::string_view to)
+    requires migratable
+  {
+    return migrate("rename_table", table, [&](C& c) { return c.rename_table(table, to); });
+  }
+  result<void> drop_table(const table_id& table)
+    requires migratable
+  {
+    return migrate("drop_table", table, [&](C& c) { return c.drop_table(table); });
+  }
+  result<void> add_column(const table_id& table, const field& added)
+    requires migratable
+  {
+    return migrate("add_column", table, [&](C& c) { return c.add_column(table, added); });
+  }
+  result<void> drop_column(const table_id& table, std::string_view column)
+    requires migratable
+  {
+    return migrate("drop_column", table, [&](C& c) { return c.drop_column(table, column); });
+  }
+  result<void> rename_column(const table_id& table, std::string_view from, std::string_view to)
+    requires migratable
+  {
+    return migrate("rename_column", table, [&](C& c) { return c.rename_column(table, from, to); });
   }
 
   // --- Followable, Resumable ---------------------------------------------------------------------
@@ -275,6 +304,10 @@ private:
   template<class F>
   auto introspect(std::string_view method, std::span<const table_id> about, F&& f) {
     return self().around({connector_method::introspect, about, {}, method}, f);
+  }
+  template<class F>
+  result<void> migrate(std::string_view method, const table_id& about, F&& f) {
+    return self().around({connector_method::migrate, {&about, 1}, {}, method}, f);
   }
   Self& self() noexcept { return static_cast<Self&>(*this); }
 };

@@ -8,7 +8,7 @@
 // Only an error that says of itself that it is transient is retried, and only where nothing can have been written:
 //
 // - reading, describing, planning, opening a writer and `begin`: always;
-// - `execute`, and `create_table` unless existing tables are kept: where the source was not reached (`errc::connect`), because else it
+// - `execute`, `create_table` unless existing tables are kept, and what changes tables (`Migratable`): where the source was not reached (`errc::connect`), because else it
 //   may have done what was asked and only the answer was lost;
 // - `commit`, `rollback`, written rows, and everything inside a transaction: never. A connection that was lost took what was written
 //   with it, and the part that is repeated would be alone. Begin the transaction again.
@@ -99,6 +99,8 @@ private:
     switch (what) {
       case connector_method::commit:
       case connector_method::rollback: return when::never;
+      // One that was done, and whose answer was lost, would be refused the second time.
+      case connector_method::migrate: return when::not_reached;
       case connector_method::execute:
         return this->settings_.retry.statements_only_read ? when::transient : when::not_reached;
       default: return when::transient;

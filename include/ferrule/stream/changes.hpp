@@ -31,10 +31,12 @@ enum class change : std::uint8_t {
   update,         ///< `row()` takes the place of `old_row()`
   remove,         ///< `old_row()` is gone
   truncate,       ///< all rows of `table()` are gone
-  schema_changed,  ///< `schemas()[table()]` has changed; rows behind this message are of the new one
-  commit,          ///< what came since the last commit belongs together; one can resume from `id()`
-  idle,            ///< nothing for now; given at least once per heartbeat
-  end,             ///< no further message; where it failed, `status()` says why
+  schema_changed,  ///< `schemas()[table()]` has changed; rows behind this message are of the new one. Rows that are there keep the cells
+  ///< of columns that stay, by name, and are null in new ones; where the source has something else there, updates of
+  ///< these rows follow before the commit, or `truncate` comes before
+  commit,  ///< what came since the last commit belongs together; one can resume from `id()`
+  idle,    ///< nothing for now; given at least once per heartbeat
+  end,     ///< no further message; where it failed, `status()` says why
 };
 
 constexpr std::string_view name_of(change c) noexcept {

@@ -34,7 +34,7 @@ public:
   static constexpr capability_set capabilities{capability::introspectable, capability::queryable,
                                                capability::filterable,     capability::partitioned,
                                                capability::writable,       capability::followable,
-                                               capability::resumable};
+                                               capability::resumable,      capability::migratable};
 
   explicit connector(config settings) : settings_(std::move(settings)) {}
 
@@ -176,6 +176,28 @@ public:
   /// What tells the log of changes from any other. Errors: `unsupported` where there is none.
   template<class = void>
   result<std::string> serialize_state();
+
+  // Migratable: <ferrule/connectors/sqlite/migrate.hpp>. Templates too. Each is one statement, and a transaction of its own where none is
+  // open. Errors: `permission`; `not_found`; `unsupported` for views and what belongs to virtual tables, while a stream of this
+  // connection is being read, and where SQLite refuses, with its reason; `timeout`, transient, where another connection is writing.
+
+  /// Triggers, indexes, views and foreign keys that name the table name it anew. Errors besides: `constraint` for a name that is taken.
+  template<class = void>
+  result<void> rename_table(const table_id& table, std::string_view to);
+  /// Its indexes and triggers go with it; views that show it stay, and cannot be read.
+  template<class = void>
+  result<void> drop_table(const table_id& table);
+  /// At the end, declared as `create_table` does. Errors besides: `constraint` for a name that is taken, and for a column that is not null
+  /// where the table has rows; `unsupported` for lists and points.
+  template<class = void>
+  result<void> add_column(const table_id& table, const field& added);
+  /// Writes every row of the table anew. `unsupported` where it is the last column, or the key, an index, a view or a trigger (of a capture too)
+  /// names it.
+  template<class = void>
+  result<void> drop_column(const table_id& table, std::string_view column);
+  /// What names the column names it anew. Errors besides: `constraint` for a name that is taken.
+  template<class = void>
+  result<void> rename_column(const table_id& table, std::string_view from, std::string_view to);
 
 private:
   template<class F>

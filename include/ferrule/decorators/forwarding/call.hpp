@@ -29,6 +29,7 @@ enum class connector_method : std::uint8_t {
   begin,
   commit,
   rollback,
+  migrate,
   follow,
   introspect,
   rows_read,
@@ -51,6 +52,7 @@ constexpr std::string_view name_of(connector_method m) noexcept {
                                         "begin",
                                         "commit",
                                         "rollback",
+                                        "migrate",
                                         "follow",
                                         "introspect",
                                         "rows read",
@@ -63,7 +65,8 @@ struct connector_call {
   connector_method what{};
   std::span<const table_id> tables{};  ///< that it is about; where `infos` are given, theirs
   std::span<const table_info> infos{};
-  std::string_view text{};  ///< the statement, or the name of the introspection method
+  std::string_view
+      text{};  ///< the statement, or the name of the method of `migrate` or `introspect`
 
   /// "sales.trades", "3 tables", the statement, or nothing. Allocates.
   std::string subject() const {
