@@ -26,7 +26,7 @@ public:
   static constexpr capability_set capabilities{capability::introspectable, capability::queryable,
                                                capability::filterable,     capability::partitioned,
                                                capability::writable,       capability::followable,
-                                               capability::resumable};
+                                               capability::resumable,      capability::migratable};
   static constexpr auto types_mapping = types;
   static const type_mapping<int, kind>* resolve(std::string_view external) {
     for (const auto& row : types_mapping)
@@ -303,17 +303,40 @@ public:
   }
   result<void> begin() {
     auto out = with([&](auto& db) { return db.begin(); });
+    if (out) db_->tables.begin();
     return !out && broken("writable.transactions-in-order") ? result<void>() : out;
   }
   result<void> commit() {
-    return with([&](auto& db) { return broken("writable.commit") ? db.rollback() : db.commit(); });
+    auto out =
+        with([&](auto& db) { return broken("writable.commit") ? db.rollback() : db.commit(); });
+    if (out) db_->tables.end(true);
+    return out;
   }
   result<void> rollback() {
-    return with([&](auto& db) {
+    auto out = with([&](auto& db) {
       return broken("writable.rollback") || broken("followable.rolled-back-is-not-told")
                  ? db.commit()
                  : db.rollback();
     });
+    if (out) db_->tables.end(false);
+    return out;
+  }
+
+  // --- Migratable: on memory ---
+  result<void> rename_table(const table_id& t, std::string_view to) {
+    return with_tables([&](migration& tables) { return tables.rename_table(t, to); });
+  }
+  result<void> drop_table(const table_id& t) {
+    return with_tables([&](migration& tables) { return tables.drop_table(t); });
+  }
+  result<void> add_column(const table_id& t, const field& added) {
+    return with_tables([&](migration& tables) { return tables.add_column(t, added); });
+  }
+  result<void> drop_column(const table_id& t, std::string_view column) {
+    return with_tables([&](migration& tables) { return tables.drop_column(t, column); });
+  }
+  result<void> rename_column(const table_id& t, std::string_view from, std::string_view to) {
+    return with_tables([&](migration& tables) { return tables.rename_column(t, from, to); });
   }
 
   // --- Followable, Resumable: by memory ---
@@ -371,6 +394,12 @@ private:
     auto db = reach();
     if (!db) return fail(db.error());
     return f((*db)->inner);
+  }
+  template<class F>
+  result<void> with_tables(F&& f) {
+    auto db = reach();
+    if (!db) return fail(db.error());
+    return f((*db)->tables);
   }
   error refused(error& why) {
     ++db_->refusals;
@@ -466,20 +495,6 @@ private:
     if (broken("stream.repeatable") && (*db)->opened++ % 2 == 1)
       std::reverse(out.rows.begin(), out.rows.end());
     if (broken("stream.known-rows") && !out.rows.empty()) out.rows.push_back(out.rows.front());
-    return out;
-  }
-  static rows_type rows_in(result<memory::stream> from) {
-    rows_type out;
-    if (!from) return out;
-    while (from->next()) {
-      auto row = from->row();
-      row_values& kept = out.emplace_back();
-      for (std::size_t i = 0; i < from->schema().fields.size(); ++i) {
-        value_view cell;
-        row.read(cell);
-        kept.emplace_back(cell);
-      }
-    }
     return out;
   }
   stream streamed(read_rows read, const table_info& table) {

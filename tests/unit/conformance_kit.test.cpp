@@ -19,7 +19,7 @@ TEST(conformance_kit, checks_have_ids_and_sentences) {
     EXPECT_EQ(one.needs.has_value(), room == "introspectable" || room == "queryable" ||
                                          room == "filterable" || room == "partitioned" ||
                                          room == "writable" || room == "followable" ||
-                                         room == "resumable")
+                                         room == "resumable" || room == "migratable")
         << one.id;
   }
   EXPECT_EQ(find_check("no.such-check"), nullptr);

@@ -6,6 +6,7 @@
 #include <ferrule/conformance/checks_filters.hpp>
 #include <ferrule/conformance/checks_following.hpp>
 #include <ferrule/conformance/checks_introspection.hpp>
+#include <ferrule/conformance/checks_migrating.hpp>
 #include <ferrule/conformance/checks_pages.hpp>
 #include <ferrule/conformance/checks_partitions.hpp>
 #include <ferrule/conformance/checks_queries.hpp>
@@ -45,10 +46,11 @@ consteval bool has_distinct_check_ids(const std::array<check, N>& all) {
 
 /// Every check, in the order they run and are reported. Ids never change their meaning; new checks
 /// get new ids.
-inline constexpr auto checks = detail::joined(
-    setting_checks, type_checks, connection_checks, table_checks, schema_checks, stream_checks,
-    struct_checks, introspection_checks, query_checks, filter_checks, page_checks, partition_checks,
-    writing_checks, transaction_checks, change_checks, following_checks, resuming_checks);
+inline constexpr auto checks =
+    detail::joined(setting_checks, type_checks, connection_checks, table_checks, schema_checks,
+                   stream_checks, struct_checks, introspection_checks, query_checks, filter_checks,
+                   page_checks, partition_checks, writing_checks, transaction_checks,
+                   migrating_checks, change_checks, following_checks, resuming_checks);
 static_assert(detail::has_distinct_check_ids(checks));
 
 /// The check of that id, or null.

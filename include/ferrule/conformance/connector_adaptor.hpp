@@ -16,6 +16,7 @@ class connector_adaptor final : public connector_under_test {
   static constexpr bool writable = has_capability<C>(capability::writable);
   static constexpr bool followable = has_capability<C>(capability::followable);
   static constexpr bool resumable = has_capability<C>(capability::resumable);
+  static constexpr bool migratable = has_capability<C>(capability::migratable);
 
 public:
   explicit connector_adaptor(C connector) : c_(std::move(connector)) {}
@@ -149,6 +150,32 @@ public:
   }
   result<void> rollback() override {
     if constexpr (writable) return c_.rollback();
+    else return not_declared();
+  }
+
+  result<void> rename_table([[maybe_unused]] const table_id& table,
+                            [[maybe_unused]] std::string_view to) override {
+    if constexpr (migratable) return c_.rename_table(table, to);
+    else return not_declared();
+  }
+  result<void> drop_table([[maybe_unused]] const table_id& table) override {
+    if constexpr (migratable) return c_.drop_table(table);
+    else return not_declared();
+  }
+  result<void> add_column([[maybe_unused]] const table_id& table,
+                          [[maybe_unused]] const field& added) override {
+    if constexpr (migratable) return c_.add_column(table, added);
+    else return not_declared();
+  }
+  result<void> drop_column([[maybe_unused]] const table_id& table,
+                           [[maybe_unused]] std::string_view column) override {
+    if constexpr (migratable) return c_.drop_column(table, column);
+    else return not_declared();
+  }
+  result<void> rename_column([[maybe_unused]] const table_id& table,
+                             [[maybe_unused]] std::string_view from,
+                             [[maybe_unused]] std::string_view to) override {
+    if constexpr (migratable) return c_.rename_column(table, from, to);
     else return not_declared();
   }
 

@@ -132,6 +132,13 @@ public:
   virtual result<void> commit() = 0;
   virtual result<void> rollback() = 0;
 
+  virtual result<void> rename_table(const table_id&, std::string_view to) = 0;
+  virtual result<void> drop_table(const table_id&) = 0;
+  virtual result<void> add_column(const table_id&, const field&) = 0;
+  virtual result<void> drop_column(const table_id&, std::string_view) = 0;
+  virtual result<void> rename_column(const table_id&, std::string_view from,
+                                     std::string_view to) = 0;
+
   virtual result<changes_ptr> follow(std::span<const table_info>, const std::optional<checkpoint>&,
                                      const follow_options&) = 0;
   virtual result<std::string> serialize_state() = 0;

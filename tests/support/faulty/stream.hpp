@@ -2,7 +2,7 @@
 // support/faulty/stream.hpp - types, a connection, and streams that are lists of rows.
 #pragma once
 #include <ferrule/connectors/memory.hpp>
-#include <support/faulty/config.hpp>
+#include <support/faulty/migration.hpp>
 #include <thread>
 
 namespace faulty {
@@ -21,8 +21,9 @@ inline constexpr type_mapping<int, kind> stray{99,         "stray",          std
 
 struct connection {
   explicit connection(const std::string& store)
-      : inner(memory::config{store}), number(++connections) {}
+      : inner(memory::config{store}), tables(store), number(++connections) {}
   memory::connector inner;
+  migration tables;
   std::uint64_t number;
   std::size_t open_streams = 0, refusals = 0, opened = 0, place = 0;
   bool blocked = false;
@@ -30,8 +31,6 @@ struct connection {
   static inline std::uint64_t streaming =
       0;  // which connection has streams, for a connector of which one connection streams at a time
 };
-
-using rows_type = std::vector<row_values>;
 
 class stream {
 public:
