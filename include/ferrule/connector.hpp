@@ -164,7 +164,8 @@ template<class C>
 consteval bool is_migratable() {
   // What is wrong with the members of Writable has been said where they are looked at.
   constexpr bool is_writable = capability_set(C::capabilities).has(capability::writable);
-  static_assert(is_writable, "[ferrule] a connector that declares Migratable needs: Writable");
+  static_assert(is_writable,
+                "[ferrule] a connector that declares Migratable needs: capability::writable");
   constexpr bool has_rename_table = renames_tables<C>;
   static_assert(
       has_rename_table,

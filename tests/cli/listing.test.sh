@@ -22,7 +22,7 @@ says out "unsupported"
 run 0 connector types sqlite --json
 says out '"external_type": "INTEGER", "type": "int64"'
 run 0 connector info sqlite
-says out "Introspectable, Queryable, Filterable, Partitioned, Writable, Followable, Resumable"
+says out "Introspectable, Queryable, Filterable, Partitioned, Writable, Followable, Resumable, Migratable"
 says out "busy_timeout"
 run 66 connector info sqlit
 says err "Did you mean 'sqlite'?"

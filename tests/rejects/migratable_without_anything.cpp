@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Changing tables is a part of writing them.
-// says: \[ferrule\] a connector that declares Migratable needs: Writable
+// says: \[ferrule\] a connector that declares Migratable needs: capability::writable
 // says: \[ferrule\] a connector that declares Migratable needs: result<void> rename_table\(const table_id&, std::string_view\)
 // says: \[ferrule\] a connector that declares Migratable needs: result<void> drop_table\(const table_id&\)
 // within: 25 lines
