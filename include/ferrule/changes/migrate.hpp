@@ -4,7 +4,6 @@
 #include <ferrule/connector.hpp>
 #include <ferrule/core/concat.hpp>
 #include <ferrule/core/text.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,11 +30,12 @@ inline result<migration_steps> migration_between(const schema& is, const schema&
   const auto problem = [&](std::string what) {
     problems += concat(problems.empty() ? "" : "; ", what);
   };
-  for (std::size_t i = 0; i < made.fields.size(); ++i) {
-    const field& wanted = made.fields[i];
+  for (const field& wanted : made.fields) {
     const auto at = is.find(wanted.name);
     if (!at) {
-      out.added.push_back(source.fields[i]);
+      const auto given = source.find(wanted.name);
+      if (given) out.added.push_back(source.fields[*given]);
+      else problem(concat("the destination makes a column ", quoted(wanted.name), " of its own"));
       continue;
     }
     const field& old = is.fields[*at];
