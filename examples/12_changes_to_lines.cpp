@@ -28,9 +28,9 @@ ferrule::result<void> to_lines(const char* file, const char* lines) {
   if (!from) return ferrule::fail(from.error());
 
   auto [sender, receiver] = ferrule::make_change_channel();
-  std::jthread reading([&, to = std::move(sender)]() mutable {
-    // What ends it, the receiver is told.
-    (void)ferrule::start(source, to, tables, *from, {}, {.until_now = true});
+  std::jthread reading([&, to = std::move(sender)](std::stop_token stop) mutable {
+    // What ends it, the receiver is told. Asked to stop where the receiver has ended first.
+    (void)ferrule::start(source, to, tables, *from, std::move(stop), {.until_now = true});
   });
   ferrule::metered counted(into, [](const ferrule::meter_report& now) noexcept {
     if (now.ended) fmt::print("{} rows, {} removed\n", now.total.rows(), now.total.removed);
