@@ -301,4 +301,35 @@ TEST(changes, a_table_that_was_not_there_before_does_not_begin_in_the_middle) {
   EXPECT_NE(more.error().message.find(quoted(to_text(tables[1].id))), std::string::npos);
 }
 
+/// Asked what is durable, it counts.
+struct asked_receiver {
+  mutable int asked = 0;
+  std::uint64_t rows = 0;
+  error none{};
+  template<class S>
+  offered take(change what, S&, offer_deadline) {
+    rows += what == change::insert;
+    return offered::taken;
+  }
+  std::optional<op_id> acknowledged_up_to() const {
+    ++asked;
+    return std::nullopt;
+  }
+  const error& status() const { return none; }
+};
+
+TEST(changes, a_receiver_is_not_asked_for_every_row_what_is_durable) {
+  source from(fresh_name(), 1, 0, 0);
+  ASSERT_TRUE(from.connector.begin());
+  std::vector<history::event> events(1000);
+  for (std::size_t i = 0; i < events.size(); ++i) events[i].number = static_cast<std::int64_t>(i);
+  ASSERT_TRUE(write_rows(from.connector, "events", events));
+  const checkpoint begin{{0, {}}, *from.connector.serialize_state()};
+  ASSERT_TRUE(from.connector.commit());
+  asked_receiver to;
+  ASSERT_EQ(start(from.connector, to, tables, begin, {}, until_now), finish::exhausted);
+  EXPECT_EQ(to.rows, 1000u);
+  EXPECT_LT(to.asked, 100);
+}
+
 }  // namespace

@@ -63,7 +63,6 @@ public:
     const offered answer = to_->take(what, shown, until);
     again_ = answer == offered::not_yet;
     if (answer == offered::taken) count(what, from, here);
-    now_.acknowledged = to_->acknowledged_up_to();
     if (answer == offered::gone || (answer == offered::taken && what == change::end)) {
       now_.ended = true;
       report();
@@ -102,6 +101,7 @@ private:
   [[gnu::cold]] void report() {
     const auto at = clock::now();
     now_.interval = at - reported_;
+    now_.acknowledged = to_->acknowledged_up_to();
     reported_ = at;
     now_.total = {.messages = now_.others};
     for (const table_meter& t : now_.tables) now_.total += t.counts;

@@ -21,13 +21,24 @@ constexpr std::string_view name_of(finish f) noexcept {
   return f == finish::exhausted ? "exhausted" : f == finish::stopped ? "stopped" : "receiver gone";
 }
 
+namespace detail {
+
+/// Whether a receiver may have made something durable when it took this message, rather than on a thread of its own.
+constexpr bool may_be_durable(change c) noexcept {
+  return c == change::snapshot_done || c == change::commit || c == change::idle || c == change::end;
+}
+
+}  // namespace detail
+
 /// Gives every message of `from` to `to`, and tells the source what the receiver has made durable, until either ends or `stop` asks.
 /// An offer waits at most a heartbeat, so that acknowledgements go on while the receiver is slow. Errors: the stream's; the
 /// receiver's.
 template<ChangeStream S, Ingestor I>
 result<finish> deliver_changes(S& from, I& to, std::stop_token stop = {},
                                const follow_options& options = {}) {
+  using clock = std::chrono::steady_clock;
   std::optional<op_id> told;
+  auto asked = clock::now();
   const auto acknowledge = [&]() -> result<void> {
     const std::optional<op_id> safe = to.acknowledged_up_to();
     if (!safe || (told && *safe <= *told)) return {};
@@ -35,17 +46,25 @@ result<finish> deliver_changes(S& from, I& to, std::stop_token stop = {},
     return from.acknowledge(*safe);
   };
   for (;;) {
-    if (stop.stop_requested()) return finish::stopped;
+    if (stop.stop_requested()) {
+      // What the receiver made durable before it was stopped is not to be delivered again.
+      if (auto ok = acknowledge(); !ok) return fail(std::move(ok.error()));
+      return finish::stopped;
+    }
     const change what = from.next();
     for (;;) {
-      const offered answer =
-          to.take(what, from, std::chrono::steady_clock::now() + options.heartbeat);
+      const auto now = clock::now();
+      const offered answer = to.take(what, from, now + options.heartbeat);
       if (answer == offered::gone) {
         if (to.status()) return fail(to.status());
         return finish::receiver_gone;
       }
-      // What the receiver made durable before it was stopped is not to be delivered again.
-      if (auto ok = acknowledge(); !ok) return fail(std::move(ok.error()));
+      // Not for every row: an id may have a long position, and is copied.
+      if (answer == offered::not_yet || detail::may_be_durable(what) ||
+          now - asked >= options.heartbeat) {
+        asked = now;
+        if (auto ok = acknowledge(); !ok) return fail(std::move(ok.error()));
+      }
       if (answer == offered::taken) break;
       if (stop.stop_requested()) return finish::stopped;
     }
