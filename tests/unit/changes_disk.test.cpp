@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // A disk that is full, or cannot keep what it was given: a typed error, nothing acknowledged that is not there, and the next run goes on.
 // This program has an fsync and an fdatasync of its own, which SQLite calls too.
-#include <csignal>
 #include <ferrule/changes.hpp>
 #include <ferrule/connectors/memory.hpp>
 #include <ferrule/connectors/sqlite.hpp>
 #include <gtest/gtest.h>
 #include <support/history.hpp>
+#include <support/stopping.hpp>
 #include <support/temporary_folder.hpp>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -31,21 +30,10 @@ namespace {
 
 using namespace ferrule;
 using history::tables;
+using support::small_files;
 using support::temporary_folder;
 
 const follow_options until_now{.until_now = true};
-
-/// No file of this process grows beyond `bytes` meanwhile.
-struct small_files {
-  explicit small_files(rlim_t bytes) {
-    std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &before);
-    const rlimit now{bytes, before.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &now);
-  }
-  ~small_files() { setrlimit(RLIMIT_FSIZE, &before); }
-  rlimit before{};
-};
 
 struct source {
   explicit source(int transactions) : connector({.store = name()}), made(connector, 17) {

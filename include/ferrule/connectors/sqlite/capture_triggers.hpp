@@ -18,9 +18,6 @@
 
 namespace ferrule::sqlite::detail {
 
-/// The tables of a capture begin with it, and lists of tables leave them out.
-inline constexpr std::string_view capture_prefix = "ferrule_capture_";
-
 /// What a row of the log says.
 enum class logged : std::uint8_t { insert = 1, update, remove, anew };
 

@@ -72,8 +72,10 @@ public:
     std::vector<table_id> out;
     auto ok = with_connection([&](detail::connection& db) {
       return db.for_each(
-          "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') "
-          "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'ferrule\\_capture\\_%' ESCAPE '\\' ORDER BY name",
+          concat(
+              "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') "
+              "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND lower(name) NOT GLOB '",
+              detail::capture_prefix, "*' ORDER BY name"),
           [&](sqlite3_stmt* s) { out.emplace_back(detail::text_column(s, 0)); });
     });
     if (!ok) return fail(std::move(ok.error()));

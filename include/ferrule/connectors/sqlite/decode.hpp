@@ -188,4 +188,20 @@ inline std::string explain_mismatch(sqlite3_value* v, codec c, const field_type&
                     : "; set mismatched_cells to null or text to read on");
 }
 
+/// What is delivered for a cell that `decode` refused, as the settings say; nothing where that is an error. What has to be made of it
+/// is kept in `text`.
+inline std::optional<value_view> in_place_of(sqlite3_value* v, codec c, const decode_rules& rules,
+                                             std::string& text) {
+  const int stored_as = sqlite3_value_type(v);
+  // A column declared JSON has NUMERIC affinity: SQLite keeps the document `5` as the number.
+  const bool document =
+      c == codec::json && (stored_as == SQLITE_INTEGER || stored_as == SQLITE_FLOAT);
+  if (!document && rules.mismatched == cell_policy::error) return std::nullopt;
+  if (!document && rules.mismatched == cell_policy::null) return value_view();
+  const value_view as_stored = stored(v);
+  if (as_stored.holds<std::string_view>()) return as_stored;
+  text = to_text(as_stored);
+  return value_view(std::string_view(text), document ? kind::json : kind::text);
+}
+
 }  // namespace ferrule::sqlite::detail

@@ -80,7 +80,7 @@ inline bool has_spatialite(const std::vector<catalogue_entry>& all) {
 inline bool is_hidden(const catalogue_entry& entry, const std::vector<virtual_table>& virtuals,
                       bool spatialite) {
   if (entry.type == "shadow" || starts_with_name(entry.name, "sqlite_") ||
-      starts_with_name(entry.name, "ferrule_capture_"))
+      starts_with_name(entry.name, capture_prefix))
     return true;
   for (const virtual_table& v : virtuals)
     if (v.is_fts() && entry.type == "table" && starts_with_name(entry.name, v.name + "_"))

@@ -58,38 +58,21 @@ private:
             std::int64_t id, const decode_rules& rules) {
     for (std::size_t i = 0; i < of.columns.size(); ++i) {
       sqlite3_value* const v = sqlite3_column_value(s, first + 2 * static_cast<int>(of.columns[i]));
-      value_view cell;
-      if (!read(v, of.codecs[i], rules, cell) && !unreadable_)
+      // As a row of the table is read.
+      auto cell = decode(v, of.codecs[i], rules);
+      if (!cell) cell = in_place_of(v, of.codecs[i], rules, text_);
+      if (!cell && !unreadable_)
         unreadable_ = {
             is_beyond(v, of.codecs[i]) ? errc::value_out_of_range : errc::type_mismatch, false,
             concat(of.as.shape.where(), ", column ", quoted(columns.fields[i].name), ", operation ",
                    2 * id, " ", explain_mismatch(v, of.codecs[i], columns.fields[i].type))};
-      ferrule::detail::own_cell(memory_, cell);
-      cells_.push_back(cell);
+      ferrule::detail::own_cell(memory_, cells_.emplace_back(cell.value_or(value_view())));
       const int stored_as = sqlite3_value_type(v);
-      bytes_ += sizeof cell;
+      bytes_ += sizeof(value_view);
       if (stored_as == SQLITE_TEXT || stored_as == SQLITE_BLOB)
         bytes_ += static_cast<std::size_t>(sqlite3_value_bytes(v));
     }
   }
-  // As a row of the table is read (row.hpp); false where that would be an error.
-  bool read(sqlite3_value* v, codec c, const decode_rules& rules, value_view& cell) {
-    if (const auto decoded = decode(v, c, rules)) {
-      cell = *decoded;
-      return true;
-    }
-    const int stored_as = sqlite3_value_type(v);
-    const bool json =
-        c == codec::json && (stored_as == SQLITE_INTEGER || stored_as == SQLITE_FLOAT);
-    if (!json && rules.mismatched == cell_policy::error) return false;
-    if (!json && rules.mismatched == cell_policy::null) return true;
-    cell = stored(v);
-    if (cell.holds<std::string_view>()) return true;
-    text_ = to_text(cell);
-    cell = value_view(std::string_view(text_), json ? kind::json : kind::text);
-    return true;
-  }
-
   std::vector<logged_operation> operations_;
   std::vector<value_view> cells_;
   arena memory_;

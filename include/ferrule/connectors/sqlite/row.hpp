@@ -146,30 +146,15 @@ private:
   }
 
   [[gnu::cold, gnu::noinline]] value_view mismatch(sqlite3_value* v, std::size_t at) {
-    const int stored_as = sqlite3_value_type(v);
-    if (state_->codecs[at] == codec::json &&
-        (stored_as == SQLITE_INTEGER || stored_as == SQLITE_FLOAT))
-      return as_text(v, at);
-    if (state_->rules.mismatched == cell_policy::null) return {};
-    if (state_->rules.mismatched == cell_policy::text) return as_text(v, at);
+    state_->texts.resize(state_->codecs.size());
+    if (const auto instead = in_place_of(v, state_->codecs[at], state_->rules, state_->texts[at]))
+      return *instead;
     state_->running = false;
     state_->state.fail(
         detail::is_beyond(v, state_->codecs[at]) ? errc::value_out_of_range : errc::type_mismatch,
         at, which_row(),
         explain_mismatch(v, state_->codecs[at], state_->state.schema().fields[at].type));
     return {};
-  }
-
-  // A column declared JSON has NUMERIC affinity: SQLite keeps the document `5` as the number.
-  value_view as_text(sqlite3_value* v, std::size_t at) {
-    const kind wanted = state_->codecs[at] == codec::json && sqlite3_value_type(v) != SQLITE_BLOB
-                            ? kind::json
-                            : kind::text;
-    const value_view as_stored = stored(v);
-    if (as_stored.holds<std::string_view>()) return as_stored;
-    state_->texts.resize(state_->codecs.size());
-    state_->texts[at] = to_text(as_stored);
-    return value_view(std::string_view(state_->texts[at]), wanted);
   }
 
   [[gnu::cold, gnu::noinline]] void out_of_memory() {

@@ -13,6 +13,9 @@
 
 namespace ferrule::sqlite::detail {
 
+/// The tables of a capture of changes (capture.hpp) begin with it, and lists of tables leave them out.
+inline constexpr std::string_view capture_prefix = "ferrule_capture_";
+
 /// How statements name a table.
 inline std::string sql_name(const table_id& id) {
   return (id.schema ? quoted_name(*id.schema) + "." : "") + quoted_name(id.name);
