@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // support/csv_text.hpp - a text as a CSV file, and what is read from it.
 #pragma once
-#include <cstdlib>
 #include <ferrule/connectors/csv.hpp>
 #include <ferrule/rows.hpp>
 #include <ferrule/stream/row_view.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <support/temporary_folder.hpp>
 #include <vector>
 
 namespace ferrule_test {
@@ -15,24 +15,18 @@ namespace ferrule_test {
 /// A folder that is gone with the object.
 class csv_folder {
 public:
-  csv_folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "ferrule_csv_XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  csv_folder(const csv_folder&) = delete;
-  ~csv_folder() { std::filesystem::remove_all(path_); }
   /// Writes a file and answers its path.
   std::string write(const std::string& name, std::string_view bytes) const {
-    const auto path = path_ / name;
+    const auto path = folder_.path() / name;
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary)
         .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return path.string();
   }
-  std::string path() const { return path_.string(); }
+  std::string path() const { return folder_.path().string(); }
 
 private:
-  std::filesystem::path path_;
+  support::temporary_folder folder_;
 };
 
 using text_rows = std::vector<std::vector<std::string>>;

@@ -240,19 +240,26 @@ void each_failure(const char* name, seam& at, Scenario scenario, Right right,
   std::printf("\n");
 }
 
-/// A folder of its own, gone at the end.
-class folder {
-public:
-  folder() {
-    std::string pattern = (fs::temp_directory_path() / "ferrule_faults_XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
+/// Inserts `count` rows of `t` and changes row 5, in one transaction.
+template<class C>
+result<bool> write_some(C& c, std::int64_t count) {
+  if (auto ok = c.begin(); !ok) return fail(ok.error());
+  {
+    auto insert = c.open_writer({"t", {}}, write_mode::insert);
+    if (!insert) return fail(insert.error());
+    for (std::int64_t i = 1000; i < 1000 + count; ++i) {
+      const value_view cells[] = {i, std::string_view("a row that was written later")};
+      if (!insert->write(cells)) return fail(insert->status());
+    }
+    if (auto ok = insert->finish(); !ok) return fail(ok.error());
+    auto change = c.open_writer({"t", {}}, write_mode::update);
+    if (!change) return fail(change.error());
+    const value_view cells[] = {std::int64_t{5}, std::string_view("a label that was changed")};
+    if (!change->write(cells)) return fail(change->status());
+    if (auto ok = change->finish(); !ok) return fail(ok.error());
   }
-  folder(const folder&) = delete;
-  ~folder() { fs::remove_all(path_); }
-  std::string operator/(const char* file) const { return (path_ / file).string(); }
-
-private:
-  fs::path path_;
-};
+  if (auto ok = c.commit(); !ok) return fail(ok.error());
+  return true;
+}
 
 }  // namespace faults

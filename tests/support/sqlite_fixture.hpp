@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // support/sqlite_fixture.hpp - what the conformance kit reads and writes of SQLite.
 #pragma once
-#include <cstdlib>
 #include <ferrule/conformance.hpp>
 #include <ferrule/connectors/sqlite.hpp>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <support/temporary_folder.hpp>
 
 namespace support {
 
@@ -25,8 +25,6 @@ public:
   };
 
   sqlite_fixture() {
-    std::string pattern = (fs::temp_directory_path() / "ferrule_kit_XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
     std::ofstream(folder_ / "text.db")
         << "this is a text, and has been one all along; it is no database at all";
     sqlite3_open((folder_ / "kit.db").c_str(), &db_);
@@ -43,10 +41,7 @@ public:
     put_every_type();
   }
   sqlite_fixture(const sqlite_fixture&) = delete;
-  ~sqlite_fixture() {
-    sqlite3_close(db_);
-    fs::remove_all(folder_);
-  }
+  ~sqlite_fixture() { sqlite3_close(db_); }
 
   sqlite::config good_config() { return at("kit.db"); }
   std::vector<sqlite::config> unreachable_configs() {
@@ -133,7 +128,7 @@ public:
 private:
   sqlite::config at(const char* file) {
     sqlite::config out;
-    out.path = (folder_ / file).string();
+    out.path = folder_ / file;
     out.read_only = false;
     return out;
   }
@@ -176,7 +171,7 @@ private:
     if (const auto put = make_table(made, rows); !put) ADD_FAILURE() << to_text(put.error());
   }
 
-  fs::path folder_;
+  temporary_folder folder_;
   sqlite3* db_ = nullptr;
 };
 

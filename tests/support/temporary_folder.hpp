@@ -26,6 +26,7 @@ public:
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
+  const std::filesystem::path& path() const noexcept { return path_; }
   std::string operator/(const std::string& name) const { return (path_ / name).string(); }
 
 private:

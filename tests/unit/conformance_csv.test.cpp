@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cstdlib>
 #include <ferrule/conformance.hpp>
 #include <ferrule/connectors/csv.hpp>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <support/temporary_folder.hpp>
 
 namespace {
 
@@ -22,8 +22,6 @@ public:
   };
 
   csv_fixture() {
-    std::string pattern = (fs::temp_directory_path() / "ferrule_csv_XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
     fs::create_directory(folder_ / "kit");
     write("kit/sample.csv",
           "name,id,price,area\none,1,1.0,a\n\"two\",2,,a\n\"\",-3,-2.5,b\nGrüße,1,0.1,c\n"
@@ -41,18 +39,17 @@ public:
     }
     write("kit/all_types.csv",
           names + "\n" + cells + "\n" + std::string(csv::types.size() - 1, ',') + "\n");
-    settings_.path = (folder_ / "kit").string();
+    settings_.path = folder_ / "kit";
   }
   csv_fixture(const csv_fixture&) = delete;
-  ~csv_fixture() { fs::remove_all(folder_); }
 
   csv::config good_config() { return settings_; }
   std::vector<csv::config> unreachable_configs() {
     std::vector<csv::config> out(4, settings_);
-    out[0].path = (folder_ / "missing.csv").string();
-    out[1].path = (folder_ / "missing" / "*.csv").string();
+    out[0].path = folder_ / "missing.csv";
+    out[1].path = folder_ / "missing/*.csv";
     out[2].path.clear();
-    out[3].path = (folder_ / "kit" / "sample.csv" / "below").string();
+    out[3].path = folder_ / "kit/sample.csv/below";
     return out;
   }
   table_id sample_table() { return {"sample"}; }
@@ -85,21 +82,17 @@ private:
     return to_text(conformance::boundary_values(type)[1].cell);
   }
 
-  fs::path folder_;
+  support::temporary_folder folder_;
   csv::config settings_;
 };
 
 // A folder that gets files, with a marker beside each that is complete.
 struct inbox_fixture {
-  fs::path folder = [] {
-    std::string p = (fs::temp_directory_path() / "ferrule_inbox_XXXXXX").string();
-    return fs::path(::mkdtemp(p.data()));
-  }();
+  support::temporary_folder folder{};
   int files = 0;
-  ~inbox_fixture() { fs::remove_all(folder); }
   csv::config good_config() {
     csv::config c;
-    c.path = folder.string();
+    c.path = folder.path().string();
     c.table = "log";
     c.marker = ".done";
     c.poll = std::chrono::milliseconds(5);
@@ -130,7 +123,7 @@ struct inbox_fixture {
          "a checkpoint is the list of files that were delivered; that one is gone is no error"}};
   }
   void reset() {
-    for (const auto& f : fs::directory_iterator(folder)) fs::remove(f);
+    for (const auto& f : fs::directory_iterator(folder.path())) fs::remove(f);
     files = 0;
     add(followed().rows);
   }

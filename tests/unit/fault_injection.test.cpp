@@ -6,6 +6,7 @@
 #include <ferrule/connectors/memory.hpp>
 #include <fstream>
 #include <support/fault_injection.hpp>
+#include <support/temporary_folder.hpp>
 #include <sys/syscall.h>
 #include <zlib.h>
 
@@ -120,7 +121,7 @@ protected:
         [&] { survivor = std::make_unique<csv::connector>(settings()); });
   }
 
-  faults::folder folder_;
+  support::temporary_folder folder_;
   faults::digest before_;
 };
 
@@ -167,21 +168,7 @@ protected:
   }
   static result<bool> write() {
     memory::connector c(settings());
-    if (auto ok = c.begin(); !ok) return fail(ok.error());
-    auto insert = c.open_writer({"t", {}}, write_mode::insert);
-    if (!insert) return fail(insert.error());
-    for (std::int64_t i = 1000; i < 1040; ++i) {
-      const value_view cells[] = {i, std::string_view("a row that was written later")};
-      if (!insert->write(cells)) return fail(insert->status());
-    }
-    if (auto ok = insert->finish(); !ok) return fail(ok.error());
-    auto change = c.open_writer({"t", {}}, write_mode::update);
-    if (!change) return fail(change.error());
-    const value_view cells[] = {std::int64_t{5}, std::string_view("a label that was changed")};
-    if (!change->write(cells)) return fail(change->status());
-    if (auto ok = change->finish(); !ok) return fail(ok.error());
-    if (auto ok = c.commit(); !ok) return fail(ok.error());
-    return true;
+    return faults::write_some(c, 40);
   }
 };
 

@@ -3,6 +3,7 @@
 #include <ferrule/connectors/sqlite.hpp>
 #include <sqlite3.h>
 #include <support/fault_injection.hpp>
+#include <support/temporary_folder.hpp>
 
 namespace {
 
@@ -199,30 +200,14 @@ protected:
 private:
   result<bool> write() {
     sqlite::connector c(settings());
-    if (auto ok = c.begin(); !ok) return fail(ok.error());
-    {
-      auto insert = c.open_writer({"t", {}}, write_mode::insert);
-      if (!insert) return fail(insert.error());
-      for (std::int64_t i = 1000; i < 1100; ++i) {
-        const value_view cells[] = {i, std::string_view("a row that was written later")};
-        if (!insert->write(cells)) return fail(insert->status());
-      }
-      if (auto ok = insert->finish(); !ok) return fail(ok.error());
-      auto change = c.open_writer({"t", {}}, write_mode::update);
-      if (!change) return fail(change.error());
-      const value_view cells[] = {std::int64_t{5}, std::string_view("changed")};
-      if (!change->write(cells)) return fail(change->status());
-      if (auto ok = change->finish(); !ok) return fail(ok.error());
-    }
-    if (auto ok = c.commit(); !ok) return fail(ok.error());
-    return true;
+    return faults::write_some(c, 100);
   }
   void restore() const {
     fs::remove(folder_ / "t.db-journal");
     fs::copy_file(folder_ / "before.db", folder_ / "t.db", fs::copy_options::overwrite_existing);
   }
 
-  faults::folder folder_;
+  support::temporary_folder folder_;
   faults::digest before_;
 };
 
