@@ -3,7 +3,7 @@
 // is compiled per connector.
 #pragma once
 #include <ferrule/conformance/subject.hpp>
-#include <ferrule/rows.hpp>
+#include <ferrule/stream.hpp>
 #include <ferrule/writer.hpp>
 
 namespace ferrule::conformance::detail {
@@ -129,33 +129,6 @@ result<stream_ptr> adapted_stream(result<T> from) {
 
 inline tl::unexpected<error> not_declared() {
   return fail(errc::internal, "the kit used a capability that the connector does not declare");
-}
-
-template<class C, class T>
-result<struct_rows> read_structs(C& connector, const table_id& table) {
-  auto opened = open_rows<T>(connector, table);
-  if (!opened) return fail(std::move(opened.error()));
-  struct_rows out;
-  for (const row_field& f : describe_row<T>()) out.columns.push_back(f.column);
-  std::vector<value_view> cells;
-  cell_lists lists;
-  for (const T& row : *opened) {
-    if (auto ok = ferrule::detail::cells_of(row, cells, lists); !ok)
-      return fail(std::move(ok.error()));
-    out.rows.emplace_back(cells.begin(), cells.end());
-    if (out.rows.size() == most_rows) break;
-  }
-  if (opened->status()) return fail(opened->status());
-  return out;
-}
-
-template<class C, class T>
-result<void> break_early(C& connector, const table_id& table) {
-  auto opened = open_rows<T>(connector, table);
-  if (!opened) return fail(std::move(opened.error()));
-  for ([[maybe_unused]] const T& row : *opened) break;
-  if (opened->status()) return fail(opened->status());
-  return {};
 }
 
 }  // namespace ferrule::conformance::detail

@@ -4,7 +4,17 @@
 #include <ferrule/config.hpp>
 #include <ferrule/conformance/adaptor.hpp>
 
-namespace ferrule::conformance::detail {
+namespace ferrule::conformance {
+
+/// Rows of tables of `C` read into structs `T`; defined in conformance/struct_reader.hpp.
+template<class C, class T>
+struct struct_reader {
+  static result<struct_rows> read(C& connector, const table_id& table);
+  /// Leaves a loop behind the first row.
+  static result<void> break_early(C& connector, const table_id& table);
+};
+
+namespace detail {
 
 /// `S` is the struct that some columns of the fixture's sample table fill; void: there is none.
 template<Connector C, class S>
@@ -48,14 +58,14 @@ public:
 
   result<struct_rows> read_structs(struct_choice which, const table_id& table) override {
     if constexpr (!std::is_void_v<S>)
-      if (which == struct_choice::sample) return detail::read_structs<C, S>(c_, table);
-    if (which == struct_choice::misfit) return detail::read_structs<C, misfit_row>(c_, table);
-    return detail::read_structs<C, kit_row>(c_, table);
+      if (which == struct_choice::sample) return struct_reader<C, S>::read(c_, table);
+    if (which == struct_choice::misfit) return struct_reader<C, misfit_row>::read(c_, table);
+    return struct_reader<C, kit_row>::read(c_, table);
   }
   result<void> break_early(struct_choice which, const table_id& table) override {
     if constexpr (!std::is_void_v<S>)
-      if (which == struct_choice::sample) return detail::break_early<C, S>(c_, table);
-    return detail::break_early<C, kit_row>(c_, table);
+      if (which == struct_choice::sample) return struct_reader<C, S>::break_early(c_, table);
+    return struct_reader<C, kit_row>::break_early(c_, table);
   }
 
   result<std::vector<std::string>> table_names() override {
@@ -202,4 +212,5 @@ private:
   C c_;
 };
 
-}  // namespace ferrule::conformance::detail
+}  // namespace detail
+}  // namespace ferrule::conformance
