@@ -118,6 +118,7 @@ std::string_view meaning(ferrule::errc kind) {
     case permission: return "the source knows us and does not allow this";
     case not_found: return "a table, column, file or row that does not exist";
     case unsupported: return "the source, or this connector, has no such thing";
+    case syntax: return "the source does not understand the statement";
     case unimplemented: return "the connector's author has not written this yet";
     case type_mismatch: return "a value or column is not of the type that was asked for";
     case value_out_of_range: return "a value of the right type that does not fit";

@@ -14,7 +14,7 @@ run 0 query flights.db "SELECT 9223372036854775807 AS i, x'00ff10' AS b, 'a\"b
 c' AS t, 1e999 AS f, NULL AS n, CAST(x'ff41' AS TEXT) AS bad" --json
 says out '[9223372036854775807, "AP8Q", "a\"b\nc", "Infinity", null, {"base64": "/0E="}]'
 says out '"row_count": 1, "truncated": false'
-run 76 query flights.db "SELEC 1" --log-sql-errors
+run 64 query flights.db "SELEC 1" --log-sql-errors
 says err "in: SELEC 1"
 run 77 query flights.db "DELETE FROM flights"
 run 64 query flights.db "SELECT 1" --timeout soon

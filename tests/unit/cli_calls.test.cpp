@@ -164,6 +164,7 @@ class cli_exit_code : public testing::TestWithParam<errc> {};
 int code_of(errc kind) {
   switch (kind) {
     case errc::config: return 78;
+    case errc::syntax: return 64;
     case errc::connect:
     case errc::closed: return 69;
     case errc::authenticate:
@@ -201,7 +202,7 @@ TEST_P(cli_exit_code, of_a_transient_error_says_that_it_may_work_later) {
 INSTANTIATE_TEST_SUITE_P(every_kind, cli_exit_code,
                          testing::Values(errc::config, errc::connect, errc::authenticate,
                                          errc::permission, errc::not_found, errc::unsupported,
-                                         errc::unimplemented, errc::type_mismatch,
+                                         errc::syntax, errc::unimplemented, errc::type_mismatch,
                                          errc::value_out_of_range, errc::constraint, errc::limit,
                                          errc::resource, errc::timeout, errc::cancelled,
                                          errc::corrupt, errc::closed, errc::io, errc::internal),

@@ -161,7 +161,7 @@ TEST_F(query, takes_exactly_one_statement) {
         "-- begin\nSELECT 1", "SELECT 1 /* not closed"})
     EXPECT_EQ(rows(text), (strings{"1"})) << text;
   for (const char* text : {"", "  ", ";", "-- only", "/* only */ ;"}) {
-    EXPECT_EQ(refusal(text).kind, errc::unsupported) << text;
+    EXPECT_EQ(refusal(text).kind, errc::syntax) << text;
     EXPECT_NE(refusal(text).message.find("the statement is empty"), std::string::npos) << text;
   }
   for (const char* text : {"SELECT 1; SELECT 2", "SELECT 1; x", "SELECT 1;; --\nDROP TABLE t"})
@@ -174,12 +174,16 @@ TEST_F(query, takes_exactly_one_statement) {
 
 TEST_F(query, says_where_a_statement_is_wrong) {
   const auto syntax = refusal("SELECT id FORM t");
-  EXPECT_EQ(syntax.kind, errc::unsupported);
+  EXPECT_EQ(syntax.kind, errc::syntax);
   EXPECT_NE(syntax.message.find("syntax error"), std::string::npos) << syntax.message;
 #if SQLITE_VERSION_NUMBER >= 3038000
   EXPECT_NE(syntax.message.find("at byte 15 of the statement: 't'"), std::string::npos)
       << syntax.message;
 #endif
+  for (const char* text : {"", "SELECT 1; SELECT 2", "SELECT (", "SELECT 'a", "SELECT abs(1, 2)",
+                           "SELECT id FROM t GROUP BY sum(id)", "SELECT id FROM t JOIN t AS u"})
+    EXPECT_EQ(refusal(text).kind, errc::syntax) << text << ": " << refusal(text).message;
+  EXPECT_EQ(refusal("SELECT no_such_function(1)").kind, errc::unsupported);
   EXPECT_EQ(refusal("SELECT id FROM trades").kind, errc::not_found);
   EXPECT_EQ(refusal("SELECT nosuch FROM t").kind, errc::not_found);
   EXPECT_EQ(refusal("SELECT abs(-9223372036854775808)").message.find("integer overflow") !=

@@ -10,7 +10,7 @@ namespace ferrule::cli {
 enum class exit_code : int {
   ok = 0,
   partly = 1,        ///< some of it was done; what failed is named
-  usage = 64,        ///< the command line was not understood
+  usage = 64,        ///< the command line, or a statement in it, was not understood
   data = 65,         ///< values, rows or files that are not what they should be
   not_found = 66,    ///< no such file, table, column or connector
   unreachable = 69,  ///< the source could not be reached, or went away
@@ -37,6 +37,7 @@ constexpr exit_code exit_code_of(errc kind, bool is_transient = false) noexcept 
   if (is_transient) return exit_code::transient;
   switch (kind) {
     case errc::config: return exit_code::settings;
+    case errc::syntax: return exit_code::usage;
     case errc::authenticate:
     case errc::permission: return exit_code::permission;
     case errc::not_found: return exit_code::not_found;
@@ -66,7 +67,7 @@ struct exit_code_text {
 inline constexpr std::array exit_codes{
     exit_code_text{exit_code::ok, "done"},
     exit_code_text{exit_code::partly, "partly done; what failed is named"},
-    exit_code_text{exit_code::usage, "the command line was not understood"},
+    exit_code_text{exit_code::usage, "the command line, or a statement, was not understood"},
     exit_code_text{exit_code::data, "data: a value, a row or a file is not what it should be"},
     exit_code_text{exit_code::not_found, "no such file, table, column or connector"},
     exit_code_text{exit_code::unreachable, "the source could not be reached, or went away"},

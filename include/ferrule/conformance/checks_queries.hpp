@@ -148,8 +148,7 @@ inline void query_wrong(bench& b, trial& t) {
   const auto texts = statements(b, t);
   if (!texts) return;
   for (const std::string& wrong : {texts->wrong, std::string()})
-    if (!t.refused(b.connection().execute(wrong, {}),
-                   {errc::unsupported, errc::config, errc::not_found},
+    if (!t.refused(b.connection().execute(wrong, {}), {errc::syntax, errc::config, errc::not_found},
                    concat("the wrong statement ", quoted(wrong))))
       return;
 }
@@ -193,7 +192,7 @@ inline void query_logged(bench& b, trial& t) {
     return;
   options.log_errors = true;
   const auto refused = b.connection().execute(texts->wrong, options);
-  if (!t.refused(refused, {errc::unsupported, errc::config, errc::not_found}, "a wrong statement"))
+  if (!t.refused(refused, {errc::syntax, errc::config, errc::not_found}, "a wrong statement"))
     return;
   t.expect(told.size() == 1 && told.front() == texts->wrong + "|" + to_text(refused.error()),
            "the statement and its error logged once, and returned all the same",

@@ -19,6 +19,7 @@ enum class errc : std::uint8_t {
   permission,          ///< the source knows us and does not allow this
   not_found,           ///< a table, column, file or row that does not exist
   unsupported,         ///< the source, or this connector, has no such thing; retrying will not help
+  syntax,              ///< the source does not understand the statement
   unimplemented,       ///< the connector's author has not written this yet
   type_mismatch,       ///< a value or column is not of the type that was asked for
   value_out_of_range,  ///< a value of the right type that does not fit
@@ -43,6 +44,7 @@ constexpr std::string_view name_of(errc kind) noexcept {
     case errc::permission: return "permission";
     case errc::not_found: return "not_found";
     case errc::unsupported: return "unsupported";
+    case errc::syntax: return "syntax";
     case errc::unimplemented: return "unimplemented";
     case errc::type_mismatch: return "type_mismatch";
     case errc::value_out_of_range: return "value_out_of_range";

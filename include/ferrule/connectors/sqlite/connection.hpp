@@ -111,6 +111,7 @@ public:
     if (code == SQLITE_SCHEMA && prepare("SELECT 1 FROM sqlite_schema")) code = prepare_once();
     if (code == SQLITE_OK) return statement_handle(out);
     error why = last_error(code);
+    if (why.kind == errc::unsupported) why.kind = kind_of_unprepared(sqlite3_errmsg(database_));
 #if SQLITE_VERSION_NUMBER >= 3038000
     if (const int at = sqlite3_error_offset(database_);
         at >= 0 && static_cast<std::size_t>(at) <= sql.size())

@@ -86,4 +86,12 @@ inline error error_of(int code, std::string_view where, std::string_view message
   return out;
 }
 
+/// The kind of an error that SQLite has no code for and met when it prepared a statement.
+inline errc kind_of_unprepared(std::string_view message) {
+  const auto says = [&](std::string_view part) { return message.find(part) != message.npos; };
+  if (message.starts_with("no such")) return errc::unsupported;  // a function, a module
+  if (says("may not be ")) return errc::permission;              // sqlite_schema
+  return says("too ") || says("overflow") ? errc::limit : errc::syntax;
+}
+
 }  // namespace ferrule::sqlite::detail

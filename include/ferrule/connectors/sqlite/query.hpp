@@ -247,13 +247,13 @@ inline result<statement_stream> connector::execute(const statement& what,
     const std::string_view behind =
         std::string_view(what.text).substr(static_cast<std::size_t>(rest - what.text.data()));
     if (*prepared == nullptr)
-      return fail(errc::unsupported,
+      return fail(errc::syntax,
                   concat(db.where(), detail::is_blank_sql(what.text)
                                          ? ": the statement is empty"
                                          : ": there is no statement before a zero byte"));
     if (!detail::is_blank_sql(behind))
       return fail(
-          errc::unsupported,
+          errc::syntax,
           concat(
               db.where(),
               ": more than one statement, and only one is run at a time; the second begins with ",
