@@ -36,7 +36,7 @@ change() {
     INSERT INTO flights SELECT max(id) + 1, 'JFK', $1 FROM flights;
     UPDATE flights SET delay = delay + 1 WHERE id % 97 = $1 % 97;
     DELETE FROM flights WHERE id = (SELECT min(id) FROM flights);
-    INSERT OR REPLACE INTO airports VALUES('LAX', 'number $1');
+    INSERT OR REPLACE INTO airports(iata, city) VALUES('LAX', 'number $1');
     UPDATE flights SET id = id + 1000000 WHERE id = (SELECT min(id) FROM flights);
     COMMIT;"
 }
@@ -60,6 +60,32 @@ run 0 run app flights.db airports --to json-lines:changes.jsonl --follow --until
 says changes.jsonl '{"op": "remove", "table": "airports"'
 run 69 run app flights.db airports flights --to json-lines:changes.jsonl --follow --until-now
 says err 'flights'
+
+# Columns change: what was kept since may be wrong, so keeping begins again, and the target is given all rows anew.
+run 64 run app flights.db airports --to json-lines:changes.jsonl --follow --schema-changes apply
+run 64 run app flights.db airports --to json-lines:changes.jsonl --follow --tolerate 1
+run 64 run app flights.db airports --to copy.db --follow --schema-changes maybe
+catch_up
+sqlite3 flights.db "ALTER TABLE airports ADD COLUMN note TEXT; UPDATE airports SET note = 'west' WHERE iata = 'LAX'"
+run 69 run app flights.db airports flights --to copy.db --follow --until-now --schema-changes apply
+says err 'enable_capture again'
+run 0 capture enable flights.db airports
+run 0 run app flights.db airports flights --to copy.db --follow --until-now --schema-changes apply
+[ "$(sqlite3 copy.db "SELECT note FROM airports WHERE iata = 'LAX'")" = west ] || complain "the new column is not in the target"
+same "after a column was added"
+
+# Rows that the target refuses are left out as often as was said, and are kept.
+sqlite3 copy.db "CREATE UNIQUE INDEX one_note ON airports(note)"
+sqlite3 flights.db "INSERT INTO airports VALUES('AAA', 'refused', 'west'), ('BBB', 'refused too', 'west')"
+run 65 run app flights.db airports flights --to copy.db --follow --until-now
+run 71 run app flights.db airports flights --to copy.db --follow --until-now --tolerate 1
+run 1 run app flights.db airports flights --to copy.db --follow --until-now --tolerate 2
+says err "left out: table 'airports', operation"
+says err "2 rows were left out since the last snapshot; they are in table 'ferrule_dead_letters'"
+[ "$(sqlite3 copy.db "SELECT count(*) FROM ferrule_dead_letters")" = 2 ] || complain "the rows left out are not kept"
+sqlite3 copy.db "DROP INDEX one_note"
+run 0 run app flights.db airports flights --to copy.db --follow --until-now --anew
+same "anew, with what was left out"
 
 # A folder of files: what comes is appended.
 mkdir inbox

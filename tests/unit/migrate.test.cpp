@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tables changed with their rows: by SQLite, through decorators, and where the columns of a followed table change.
 #include <ferrule/changes.hpp>
+#include <ferrule/cli/driver_of.hpp>
+#include <ferrule/cli/follow.hpp>
 #include <ferrule/connectors/sqlite.hpp>
 #include <ferrule/decorators/cached.hpp>
 #include <ferrule/decorators/retrying.hpp>
@@ -280,6 +282,23 @@ TEST(migrate_changes, columns_come_and_go_in_the_transaction_of_the_change) {
   EXPECT_EQ(plain.rows("SELECT name FROM pragma_table_info('t')"), (lines{"id", "b", "c"}));
   EXPECT_EQ(plain.rows("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'ferrule_new%'"),
             lines{"0"});
+}
+
+TEST(migrate_changes, reach_a_target_of_the_command_line) {
+  const temporary_folder folder;
+  plain_sqlite plain(folder / "to.db");
+  cli::detail::driver_of<sqlite::connector> driver(at(folder / "to.db"));
+  cli::driver_target to(driver);
+  const auto& [id, a, b] =
+      std::tie(first_columns.fields[0], first_columns.fields[1], first_columns.fields[2]);
+  const auto done =
+      deliver(to, {{change::schema_changed, {}, {}, of({id, b})},
+                   {change::schema_changed, {}, {}, of({id, b, column("c", kind::text)})},
+                   {change::insert, {std::int64_t{3}, std::int32_t{9}, "new"}},
+                   {change::commit}});
+  ASSERT_TRUE(done) << to_text(done.error());
+  EXPECT_EQ(plain.rows("SELECT id, b, c FROM t ORDER BY id"),
+            (lines{"1|7|null", "2|null|null", "3|9|new"}));
 }
 
 TEST(migrate_changes, an_applier_of_a_later_run_needs_to_know_nothing_of_the_old_columns) {

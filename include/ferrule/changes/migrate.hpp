@@ -9,11 +9,11 @@
 
 namespace ferrule::detail {
 
-/// Whether tables of `To` can be given other columns. A connector says so; of what is none, the members do.
+/// Whether tables of `To` can be given other columns. A connector says so; of what is none, the members that this needs do.
 template<class To>
 consteval bool can_migrate() {
   if constexpr (Connector<To>) return has_capability<To>(capability::migratable);
-  else return Migratable<To> && describes_tables<To>;
+  else return drops_tables<To> && adds_columns<To> && drops_columns<To> && describes_tables<To>;
 }
 
 /// What is to be done so that a table `is` becomes as one that was made anew from its source's columns, `made`, `source`.

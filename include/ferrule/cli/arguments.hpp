@@ -225,6 +225,18 @@ private:
                        "Under which name the target keeps how far this source has come")
               ->needs(follow)
               ->capture_default_str();
+          a.add_option(
+               "--schema-changes", o.schema_changes,
+               "Where columns change: refuse ends the run, ignore leaves the target's table as it "
+               "is, apply adds and drops its columns")
+              ->needs(follow)
+              ->check(CLI::IsMember({"refuse", "ignore", "apply"}))
+              ->capture_default_str();
+          a.add_option("--tolerate", o.tolerate,
+                       "Leave out as many rows that the target refuses, and keep them in its table "
+                       "ferrule_dead_letters")
+              ->needs(follow)
+              ->capture_default_str();
         });
   }
 

@@ -89,6 +89,9 @@ public:
   virtual result<void> begin() = 0;
   virtual result<void> commit() = 0;
   virtual result<void> rollback() = 0;
+  virtual result<void> drop_table(const table_id& table) = 0;
+  virtual result<void> add_column(const table_id& table, const field& added) = 0;
+  virtual result<void> drop_column(const table_id& table, std::string_view column) = 0;
 };
 
 /// What is known of a connector before there is a connection.

@@ -29,6 +29,7 @@ class driver_of final : public driver {
   static constexpr bool introspectable = has_capability<C>(capability::introspectable);
   static constexpr bool queryable = has_capability<C>(capability::queryable);
   static constexpr bool writable = has_capability<C>(capability::writable);
+  static constexpr bool migratable = has_capability<C>(capability::migratable);
 
 public:
   explicit driver_of(typename C::config settings) : c_(std::move(settings)) {}
@@ -138,6 +139,20 @@ public:
   result<void> rollback() override {
     if constexpr (writable) return c_.rollback();
     else return without(capability::writable);
+  }
+  result<void> drop_table([[maybe_unused]] const table_id& table) override {
+    if constexpr (migratable) return c_.drop_table(table);
+    else return without(capability::migratable);
+  }
+  result<void> add_column([[maybe_unused]] const table_id& table,
+                          [[maybe_unused]] const field& added) override {
+    if constexpr (migratable) return c_.add_column(table, added);
+    else return without(capability::migratable);
+  }
+  result<void> drop_column([[maybe_unused]] const table_id& table,
+                           [[maybe_unused]] std::string_view column) override {
+    if constexpr (migratable) return c_.drop_column(table, column);
+    else return without(capability::migratable);
   }
 
 private:

@@ -60,6 +60,16 @@ public:
   result<void> begin() { return to_->begin(); }
   result<void> commit() { return to_->commit(); }
   result<void> rollback() { return to_->rollback(); }
+  result<void> drop_table(const table_id& table) { return to_->drop_table(table); }
+  result<void> add_column(const table_id& table, const field& added) {
+    return to_->add_column(table, added);
+  }
+  result<void> drop_column(const table_id& table, std::string_view column) {
+    return to_->drop_column(table, column);
+  }
+  result<std::vector<result<source_schema>>> get_schemas(std::span<const table_info> tables) {
+    return to_->get_schemas(tables);
+  }
   result<rows> open(const table_info& table) {
     struct final_rows final : table_writer {
       std::vector<row_values> rows{};
@@ -93,6 +103,8 @@ struct follow_request {
   std::string name{};  ///< under which the target keeps how far this source has come
   follow_options options{};
   bool anew = false;  ///< with a snapshot, whatever was delivered before
+  schema_change_policy schema_changes = schema_change_policy::refuse;  ///< of tables
+  std::size_t tolerated = 0;  ///< how many rows tables may refuse
   interruption* signals = nullptr;
   /// Told where it begins, before the first message: behind a checkpoint, or with a snapshot.
   std::function<void(const std::optional<checkpoint>&)> begins{};
@@ -100,6 +112,9 @@ struct follow_request {
   std::function<void(const meter_report&)> seen{};
   /// Where it ended, well or not: the operation of the source up to which everything is in the target.
   std::optional<op_id> safe{};
+  std::uint64_t refused =
+      0;  ///< how many rows were left out since the last snapshot, over all runs
+  std::vector<dead_letter> refused_rows{};  ///< the first of this run
 };
 
 }  // namespace ferrule::cli

@@ -18,6 +18,30 @@ inline void show_changes(const console& io, const meter_report& now) {
                   t.counts.removed, " removed\n"));
 }
 
+/// Why these options make no sense with that target; nothing where they do.
+inline std::string misplaced(const run_options& asked) {
+  if (asked.to == "text" || asked.to == "null" || asked.to.starts_with("csv:"))
+    return concat("--follow keeps tables and how far they have come together, which --to ",
+                  asked.to,
+                  " cannot; name a source that can be written, or a file of changes: --to copy.db, "
+                  "--to json-lines:changes.jsonl");
+  if (asked.to.starts_with("json-lines:") && asked.schema_changes != "refuse")
+    return "--schema-changes is for tables; among lines, a change of columns is a line";
+  if (asked.to.starts_with("json-lines:") && asked.tolerate != 0)
+    return "--tolerate is for tables; lines refuse no row";
+  return {};
+}
+
+/// What was left out, and where the rest of it stands.
+inline void tell_refused(console& io, const follow_request& done) {
+  if (done.refused == 0) return;
+  for (const dead_letter& l : done.refused_rows)
+    io.complain(concat("left out: ", one_line(to_text(l))));
+  io.complain(concat(done.refused,
+                     " rows were left out since the last snapshot; they are in table ",
+                     quoted(tolerance{}.table), " of the target"));
+}
+
 }  // namespace detail
 
 /// Delivers what happens to the tables until it is interrupted. The target is opened as it stands: what an earlier run has put
@@ -31,7 +55,14 @@ inline exit_code follow_tables(context& with, const source& from,
   else {
     auto found = with.sources.find(source_text{asked.to}, true);
     if (!found) return with.io.complain(found.error());
-    if (!found->entry->facts().capabilities.has(capability::writable))
+    const capability_set can = found->entry->facts().capabilities;
+    if (asked.schema_changes == "apply" && !can.has(capability::migratable))
+      return with.io.complain(
+          error{errc::unsupported, false,
+                concat("connector '", found->entry->name,
+                       "' does not declare Migratable: changes of columns cannot be applied to ",
+                       quoted(asked.to))});
+    if (!can.has(capability::writable))
       return with.io.complain(error{
           errc::unsupported, false,
           concat("connector '", found->entry->name,
@@ -49,6 +80,10 @@ inline exit_code follow_tables(context& with, const source& from,
       .name = asked.checkpoint,
       .options = {.until_now = asked.until_now},
       .anew = asked.anew,
+      .schema_changes = asked.schema_changes == "apply"    ? schema_change_policy::apply
+                        : asked.schema_changes == "ignore" ? schema_change_policy::ignore
+                                                           : schema_change_policy::refuse,
+      .tolerated = asked.tolerate,
       .signals = &with.signals,
       .begins =
           [&](const std::optional<checkpoint>& behind) {
@@ -59,8 +94,10 @@ inline exit_code follow_tables(context& with, const source& from,
       .seen = [&](const meter_report& now) { detail::show_changes(with.io, now); }};
   const result<finish> ended = from.entry->follow(from.options, request);
   if (request.safe) with.io.say(concat("delivered up to operation ", *request.safe, "\n"));
+  detail::tell_refused(with.io, request);
   if (with.signals.requested()) return with.io.complain(with.interrupted());
-  return ended ? exit_code::ok : with.io.complain(ended.error());
+  if (!ended) return with.io.complain(ended.error());
+  return request.refused == 0 ? exit_code::ok : exit_code::partly;
 }
 
 }  // namespace ferrule::cli

@@ -48,8 +48,14 @@ result<finish> following<C>::follow(const settings& options, follow_request& ask
     return detail::follow_into(source, into, asked);
   }
   driver_target tables(*asked.to);
-  table_applier into(tables, {.source = asked.name, .state = std::move(state)});
-  return detail::follow_into(source, into, asked);
+  table_applier into(tables, {.source = asked.name,
+                              .state = std::move(state),
+                              .schema_changes = asked.schema_changes,
+                              .tolerated = {.rows = asked.tolerated}});
+  auto ended = detail::follow_into(source, into, asked);
+  asked.refused = into.refused();
+  asked.refused_rows.assign(into.refused_rows().begin(), into.refused_rows().end());
+  return ended;
 }
 
 template<class C>

@@ -64,6 +64,8 @@ struct run_options {
   bool until_now = false;
   bool anew = false;
   std::string checkpoint = "default";
+  std::string schema_changes = "refuse";  ///< a schema_change_policy
+  std::size_t tolerate = 0;
 };
 struct query_options_text {
   source_text source{};

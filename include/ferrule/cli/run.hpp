@@ -65,13 +65,11 @@ inline std::optional<contract> agreed_contract(context& with, const std::string&
 /// it, is named, and the others are delivered. An earlier snapshot in the target is replaced.
 template<class Registry>
 exit_code run_app(context& with, const run_options& asked) {
-  if (asked.follow && (asked.to == "text" || asked.to == "null" || asked.to.starts_with("csv:"))) {
-    with.io.complain(
-        concat("--follow keeps tables and how far they have come together, which --to ", asked.to,
-               " cannot; name a source that can be written, or a file of changes: --to copy.db, "
-               "--to json-lines:changes.jsonl"));
-    return exit_code::usage;
-  }
+  if (asked.follow)
+    if (const std::string why = detail::misplaced(asked); !why.empty()) {
+      with.io.complain(why);
+      return exit_code::usage;
+    }
   exit_code unread = exit_code::ok;
   const std::optional<contract> agreed = detail::agreed_contract(with, asked.lock, unread);
   if (unread != exit_code::ok) return unread;
