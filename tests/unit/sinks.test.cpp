@@ -204,7 +204,7 @@ TEST(sinks, a_text_table_prints_the_rows_before_an_error_and_says_when_it_cannot
   EXPECT_EQ(out, "which\n-----\nbuy\n");
   if (std::FILE* const full = std::fopen("/dev/full", "w")) {
     auto again = open(trades);
-    EXPECT_EQ(deliver(again, text_table(full)).error().kind, errc::io);
+    EXPECT_EQ(deliver(again, text_table(full)).error().kind, errc::resource);
     std::fclose(full);
   }
 }

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <ferrule/core/concat.hpp>
+#include <ferrule/core/errno.hpp>
 #include <ferrule/core/result.hpp>
 #include <ferrule/core/text.hpp>
 #include <optional>
@@ -24,10 +25,7 @@ namespace detail {
                                                       const std::string& path,
                                                       std::string_view what) {
   const int reason = errno;
-  const errc kind = reason == ENOSPC || reason == EDQUOT || reason == EFBIG  ? errc::resource
-                    : reason == EACCES || reason == EPERM || reason == EROFS ? errc::permission
-                                                                             : errc::io;
-  return fail(kind, concat("the ", which, " ", quoted(path, 300), " cannot be ", what, ": ",
+  return fail(kind_of_errno(reason), concat("the ", which, " ", quoted(path, 300), " cannot be ", what, ": ",
                            std::strerror(reason)));
 }
 /// False with `errno` set where not all could be written.
@@ -56,7 +54,7 @@ inline bool sync_folder_of(const std::string& path) {
 }  // namespace detail
 
 /// A file that one process at a time appends to and cuts. After an error of `sync` nobody knows what is on the disk: what was not
-/// before must be cut off and written again. Errors: `resource` where the disk is full or the file may not grow; `permission`, `io`.
+/// before must be cut off and written again. Errors: `resource` where the disk is full or the file may not grow; `not_found`, `permission`, `io`.
 class durable_file {
 public:
   durable_file() = default;
@@ -78,11 +76,7 @@ public:
     out.path_ = path;
     out.file_ = ::open(path.c_str(),
                        O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | (create ? O_CREAT : 0), 0644);
-    if (out.file_ < 0) {
-      auto why = out.failed("opened");
-      if (errno == ENOENT) why.value().kind = errc::not_found;
-      return why;
-    }
+    if (out.file_ < 0) return out.failed("opened");
     struct stat about{};
     if (::fstat(out.file_, &about) != 0) return out.failed("looked at");
     if (!S_ISREG(about.st_mode))

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <ferrule/cli/interruption.hpp>
 #include <ferrule/core/concat.hpp>
+#include <ferrule/core/errno.hpp>
 #include <ferrule/core/result.hpp>
 #include <ferrule/core/text.hpp>
 #include <filesystem>
@@ -21,11 +22,8 @@ namespace ferrule::cli {
 
 /// What the operating system has against a file.
 inline error system_error(int code, std::string_view what, const std::filesystem::path& path) {
-  const errc kind = code == ENOENT || code == ENOTDIR                    ? errc::not_found
-                    : code == EACCES || code == EPERM || code == EROFS   ? errc::permission
-                    : code == EMFILE || code == ENFILE || code == ENOMEM ? errc::resource
-                                                                         : errc::io;
-  return {kind, false, concat(what, " ", quoted(path.string()), ": ", std::strerror(code))};
+  return {kind_of_errno(code), false,
+          concat(what, " ", quoted(path.string()), ": ", std::strerror(code))};
 }
 
 /// A folder beside `target`, in which a file of the same name is made. `put_into_place` renames it; without, everything

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <ferrule/cli/exit_code.hpp>
 #include <ferrule/core/concat.hpp>
+#include <ferrule/core/errno.hpp>
 #include <ferrule/core/result.hpp>
 #include <ferrule/sinks/text_table.hpp>
 #include <string>
@@ -70,12 +71,13 @@ public:
     return exit_code_of(why);
   }
 
-  /// Passes everything on. Errors: `io`.
+  /// Passes everything on. Errors: `io`; `resource` where the disk is full.
   result<void> finish() const {
     if (std::fflush(out_) == 0 && std::ferror(out_) == 0) return {};
     const int code = errno;
     std::clearerr(out_);
-    return fail(errc::io, concat("the output could not be written: ", std::strerror(code)));
+    return fail(kind_of_errno(code) == errc::resource ? errc::resource : errc::io,
+                concat("the output could not be written: ", std::strerror(code)));
   }
 
 private:

@@ -66,7 +66,8 @@ exit_code run(const std::string& program, const std::vector<std::string>& argume
   } catch (const std::exception& thrown) {
     code = with.io.complain(error{errc::internal, false, thrown.what()});
   }
-  if (auto written = with.io.finish(); !written && code != exit_code::io)
+  if (auto written = with.io.finish();
+      !written && code != exit_code::io && code != exit_code::limit)
     code = with.io.complain(written.error());
   std::fflush(err);
   return signals.requested() ? exit_code::interrupted : code;

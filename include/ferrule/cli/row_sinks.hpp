@@ -7,6 +7,7 @@
 #include <cstring>
 #include <ferrule/cli/json.hpp>
 #include <ferrule/cli/progress.hpp>
+#include <ferrule/core/errno.hpp>
 #include <ferrule/sink.hpp>
 #include <ferrule/sinks/csv.hpp>
 #include <ferrule/sinks/json_lines.hpp>
@@ -44,11 +45,12 @@ public:
   }
   /// Whether the columns, and so the beginning of two members, were written.
   bool begun() const noexcept { return begun_; }
-  /// Errors: `io`.
+  /// Errors: `io`; `resource` where the disk is full.
   result<void> finish() {
     if (begun_) put("\n]");
     if (failed_ != 0)
-      return fail(errc::io, concat("the output could not be written: ", std::strerror(failed_)));
+      return fail(kind_of_errno(failed_),
+                  concat("the output could not be written: ", std::strerror(failed_)));
     return {};
   }
 

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <ferrule/config/merge.hpp>
 #include <ferrule/config/placeholders.hpp>
+#include <ferrule/core/errno.hpp>
 #include <memory>
 #include <span>
 
@@ -42,14 +43,12 @@ consteval bool is_reader() {
   return yes;
 }
 
-/// The bytes of a file. Fails with errc::not_found, permission, limit (more than `most_bytes`) or
-/// io, with a sentence that names the file.
+/// The bytes of a file. Fails with errc::not_found, permission, limit (more than `most_bytes`), resource
+/// or io, with a sentence that names the file.
 inline result<std::string> read_settings_file(const std::string& path,
                                               std::size_t most_bytes = 16u << 20) {
   const auto failed = [&](int why) {
-    const errc kind = why == ENOENT || why == ENOTDIR ? errc::not_found
-                      : why == EACCES || why == EPERM ? errc::permission
-                                                      : errc::io;
+    const errc kind = kind_of_errno(why);
     const std::string reason = kind == errc::not_found    ? "it does not exist"
                                : kind == errc::permission ? "permission denied"
                                : why == EISDIR            ? "it is a folder"

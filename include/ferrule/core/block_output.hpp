@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <ferrule/core/concat.hpp>
+#include <ferrule/core/errno.hpp>
 #include <ferrule/core/result.hpp>
 #include <memory>
 #include <string>
@@ -51,7 +52,7 @@ public:
     hand_over();
     if (file_ != nullptr && failed_ == 0 && std::fflush(file_) != 0) failed_ = errno;
     if (failed_ == 0) return {};
-    return fail(failed_ == ENOSPC ? errc::resource : errc::io,
+    return fail(kind_of_errno(failed_),
                 concat("the rows could not be written: ", std::strerror(failed_)));
   }
 

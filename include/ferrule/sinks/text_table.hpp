@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // sinks/text_table.hpp - rows as an aligned table for people to read.
 #pragma once
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <ferrule/core/concat.hpp>
+#include <ferrule/core/errno.hpp>
 #include <ferrule/core/utf8.hpp>
 #include <ferrule/schema/value_text.hpp>
 #include <ferrule/sink.hpp>
@@ -88,13 +92,13 @@ public:
       return keep_or_print() ? flow::more : flow::stop;
     });
   }
-  /// Prints what was kept. Errors: `io`.
+  /// Prints what was kept. Errors: `io`; `resource` where the disk is full.
   result<void> finish() {
     if (!printing_) print_kept();
-    if (file_ != nullptr && std::fflush(file_) != 0) failed_ = true;
-    if (failed_)
-      return fail(errc::io,
-                  "the table could not be written; is the disk full, or the reader gone?");
+    if (file_ != nullptr && failed_ == 0 && std::fflush(file_) != 0) failed_ = errno;
+    if (failed_ != 0)
+      return fail(kind_of_errno(failed_),
+                  concat("the table could not be written: ", std::strerror(failed_)));
     return {};
   }
 
@@ -107,7 +111,8 @@ private:
     head_.clear();
     kept_.clear();
     used_ = 0;
-    printing_ = failed_ = false;
+    printing_ = false;
+    failed_ = 0;
     line_type names, types;
     for (const field& f : columns.fields) {
       names.push_back(detail::table_cell::of(f.name, options_.widest));
@@ -128,7 +133,7 @@ private:
   bool keep_or_print() {
     if (printing_) print(kept_.front());
     else if (++used_ >= options_.sample) print_kept();
-    return !failed_;
+    return failed_ == 0;
   }
   void print_kept() {
     for (const line_type& line : head_) widen(line);
@@ -155,7 +160,7 @@ private:
     }
     line_ += '\n';
     if (text_ != nullptr) *text_ += line_;
-    else if (std::fwrite(line_.data(), 1, line_.size(), file_) != line_.size()) failed_ = true;
+    else if (std::fwrite(line_.data(), 1, line_.size(), file_) != line_.size()) failed_ = errno;
   }
 
   std::FILE* file_ = nullptr;
@@ -165,7 +170,8 @@ private:
   std::vector<bool> right_;
   std::vector<line_type> head_, kept_;
   std::size_t used_ = 0;
-  bool printing_ = false, failed_ = false;
+  bool printing_ = false;
+  int failed_ = 0;  ///< errno
   std::string line_;
 };
 

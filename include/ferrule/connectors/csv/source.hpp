@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <ferrule/core/concat.hpp>
+#include <ferrule/core/errno.hpp>
 #include <ferrule/core/result.hpp>
 #include <ferrule/core/text.hpp>
 #include <memory>
@@ -57,19 +58,6 @@ private:
 };
 
 using source_ptr = std::unique_ptr<byte_source>;
-
-inline errc kind_of_errno(int code) noexcept {
-  switch (code) {
-    case ENOENT:
-    case ENOTDIR: return errc::not_found;
-    case EACCES:
-    case EPERM: return errc::permission;
-    case EMFILE:
-    case ENFILE:
-    case ENOMEM: return errc::resource;
-    default: return errc::io;
-  }
-}
 
 class file_handle {
 public:
