@@ -549,7 +549,7 @@ private:
       column("a", kind::int64), column(broken("queryable.same-names") ? "a_1" : "a", kind::int64);
       out.rows.push_back({value(std::int64_t{1}), value(std::int64_t{2})});
     } else if (!broken("queryable.wrong-statement"))
-      return fail(errc::unsupported, "faulty: no statement of the language: " + s.text);
+      return fail(errc::syntax, "faulty: no statement of the language: " + s.text);
     const std::uint64_t most = options.max_rows.value_or(UINT64_MAX);
     const bool truncated = broken("queryable.max-rows-exact")
                                ? out.rows.size() >= most

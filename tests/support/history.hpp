@@ -89,6 +89,26 @@ private:
   std::int64_t next_id_ = 1, next_event_ = 1;
 };
 
+inline std::string fresh_name() {
+  static int made = 0;
+  return "history " + std::to_string(++made);
+}
+
+/// A store with the two tables and `before` random transactions, whose changes are kept from there on.
+struct source {
+  source(std::uint64_t seed, int before, const std::string& name = fresh_name())
+      : connector({.store = name}), made(connector, seed) {
+    create(connector);
+    more(before);
+    memory::store::named(name)->keep_changes();
+  }
+  void more(int transactions) {
+    for (int i = 0; i < transactions; ++i) made.transaction();
+  }
+  memory::connector connector;
+  generator made;
+};
+
 template<class T, class C>
 std::vector<T> sorted(C& of, const char* table) {
   auto rows = collect<T>(of, table);

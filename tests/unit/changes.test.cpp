@@ -17,6 +17,8 @@
 namespace {
 
 using namespace ferrule;
+using history::fresh_name;
+using history::source;
 using history::tables;
 using support::small_files;
 using support::temporary_folder;
@@ -25,21 +27,6 @@ using support::until_message;
 const follow_options until_now{.until_now = true};
 
 /// A store with the history of a seed: its tables after `before` transactions, and `after` more behind that.
-struct source {
-  source(const std::string& name, std::uint64_t seed, int before, int after)
-      : connector({.store = name}), made(connector, seed) {
-    history::create(connector);
-    for (int i = 0; i < before; ++i) made.transaction();
-    memory::store::named(name)->keep_changes();
-    for (int i = 0; i < after; ++i) made.transaction();
-  }
-  memory::connector connector;
-  history::generator made;
-};
-std::string fresh_name() {
-  static int made = 0;
-  return "changes " + std::to_string(++made);
-}
 sqlite::connector writable(const std::string& path) {
   return sqlite::connector({.path = path, .read_only = false, .create = true});
 }
@@ -60,13 +47,13 @@ std::uint64_t catch_up(From& from, To& to, const apply_options& options) {
 TEST(changes, a_snapshot_and_what_follows_arrive_in_tables) {
   const temporary_folder folder;
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-    source from(fresh_name(), seed, 20, 0);
+    source from(seed, 20);
     auto to = writable(folder / ("all" + std::to_string(seed)));
     const apply_options options{.state = *from.connector.serialize_state()};
     catch_up(from.connector, to, options);
     EXPECT_TRUE(history::same_tables(from.connector, to));
     for (int round = 0; round < 5; ++round) {
-      for (int i = 0; i < 10; ++i) from.made.transaction();
+      from.more(10);
       catch_up(from.connector, to, options);
       EXPECT_TRUE(history::same_tables(from.connector, to)) << "seed " << seed;
     }
@@ -76,7 +63,7 @@ TEST(changes, a_snapshot_and_what_follows_arrive_in_tables) {
 TEST(changes, stopping_at_every_message_loses_and_doubles_nothing) {
   const temporary_folder folder;
   for (const std::size_t rows_per_transaction : {std::size_t{1}, std::size_t{10'000}}) {
-    source from(fresh_name(), 7, 10, 0);
+    source from(7, 10);
     const apply_options options{.state = *from.connector.serialize_state(),
                                 .rows_per_transaction = rows_per_transaction};
     const std::string begun = folder / ("begun" + std::to_string(rows_per_transaction));
@@ -84,7 +71,7 @@ TEST(changes, stopping_at_every_message_loses_and_doubles_nothing) {
       auto to = writable(begun);
       catch_up(from.connector, to, options);
     }
-    for (int i = 0; i < 12; ++i) from.made.transaction();
+    from.more(12);
     std::uint64_t messages = 0;
     {
       auto whole = writable(folder / ("whole" + std::to_string(rows_per_transaction)));
@@ -121,7 +108,8 @@ TEST(changes, killing_the_process_at_any_moment_loses_and_doubles_nothing) {
     const pid_t child = fork();
     ASSERT_GE(child, 0);
     if (child == 0) {
-      source from(name, static_cast<std::uint64_t>(round), 10, 60);
+      source from(static_cast<std::uint64_t>(round), 10, name);
+      from.more(60);
       auto to = writable(path);
       table_applier<sqlite::connector> into(to, options);
       until_message<decltype(into)> stopping{&into, kill};
@@ -133,7 +121,8 @@ TEST(changes, killing_the_process_at_any_moment_loses_and_doubles_nothing) {
     ASSERT_EQ(waitpid(child, &status, 0), child);
     ASSERT_TRUE(WIFSIGNALED(status));
     // The store is made anew: the same operations have the same ids.
-    source from(name, static_cast<std::uint64_t>(round), 10, 60);
+    source from(static_cast<std::uint64_t>(round), 10, name);
+    from.more(60);
     auto to = writable(path);
     catch_up(from.connector, to, options);
     ASSERT_TRUE(history::same_tables(from.connector, to)) << "round " << round;
@@ -145,7 +134,8 @@ TEST(changes, a_checkpoint_that_cannot_be_resumed_from_says_why) {
   memory::connector nothing({.store = name});
   history::create(nothing);
   EXPECT_EQ(nothing.follow(tables).error().kind, errc::unsupported);
-  source from(fresh_name(), 3, 5, 5);
+  source from(3, 5);
+  from.more(5);
   const auto refused = [&](checkpoint at) {
     return from.connector.follow(tables, std::move(at)).error();
   };
@@ -158,7 +148,7 @@ TEST(changes, a_checkpoint_that_cannot_be_resumed_from_says_why) {
   // Of a stream that is open it is said when it comes to what is gone.
   auto open = from.connector.follow(tables, {}, until_now);
   ASSERT_TRUE(open);
-  for (int i = 0; i < 4; ++i) from.made.transaction();
+  from.more(4);
   change what = open->next();
   while (what != change::end) what = open->next();
   EXPECT_EQ(open->status().kind, errc::closed);
@@ -166,7 +156,7 @@ TEST(changes, a_checkpoint_that_cannot_be_resumed_from_says_why) {
 
 TEST(changes, a_connector_that_follows_nothing_gives_its_rows_and_ends) {
   const temporary_folder folder;
-  source from(fresh_name(), 5, 30, 0);
+  source from(5, 30);
   auto first = writable(folder / "first");
   catch_up(from.connector, first, {});
   auto copy = writable(folder / "copy");
@@ -197,8 +187,8 @@ TEST(changes, a_source_that_fails_in_its_snapshot_is_an_error_and_commits_nothin
 
 TEST(changes, a_destination_that_fails_ends_the_run_and_keeps_what_it_had) {
   const temporary_folder folder;
-  source from(fresh_name(), 9, 10, 10);
-  for (int i = 0; i < 400; ++i) from.made.transaction();
+  source from(9, 10);
+  from.more(410);
   {
     auto to = writable(folder / "full");
     table_applier<sqlite::connector> into(to, {.rows_per_transaction = 50});
@@ -254,7 +244,7 @@ struct without_transaction {
 TEST(changes, a_receiver_that_cuts_corners_is_found_out) {
   const temporary_folder folder;
   for (const bool on_receipt : {false, true}) {
-    source from(fresh_name(), 7, 10, 0);
+    source from(7, 10);
     const std::string begun = folder / "begun";
     std::filesystem::remove(begun);
     checkpoint start_at;
@@ -265,7 +255,7 @@ TEST(changes, a_receiver_that_cuts_corners_is_found_out) {
       table_applier<sqlite::connector> into(to, {.state = state});
       start_at = **into.resume_point(tables);
     }
-    for (int i = 0; i < 12; ++i) from.made.transaction();
+    from.more(12);
     int differ = 0;
     for (std::uint64_t kill = 0; kill < 30; ++kill) {
       const std::string path = folder / "killed";
@@ -286,7 +276,8 @@ TEST(changes, a_receiver_that_cuts_corners_is_found_out) {
 }
 
 TEST(changes, a_table_that_was_not_there_before_does_not_begin_in_the_middle) {
-  source from("of_other_tables", 1, 5, 5);
+  source from(1, 5, "of_other_tables");
+  from.more(5);
   memory::connector to({.store = "applied_of_other_tables"});
   const std::span<const table_info> one(tables.data(), 1);
   {
@@ -319,7 +310,7 @@ struct asked_receiver {
 };
 
 TEST(changes, a_receiver_is_not_asked_for_every_row_what_is_durable) {
-  source from(fresh_name(), 1, 0, 0);
+  source from(1, 0);
   ASSERT_TRUE(from.connector.begin());
   std::vector<history::event> events(1000);
   for (std::size_t i = 0; i < events.size(); ++i) events[i].number = static_cast<std::int64_t>(i);

@@ -29,28 +29,13 @@ extern "C" int fdatasync(int file) { return disk::synced(SYS_fdatasync, file); }
 namespace {
 
 using namespace ferrule;
+using history::source;
 using history::tables;
 using support::small_files;
 using support::temporary_folder;
 
 const follow_options until_now{.until_now = true};
 
-struct source {
-  explicit source(int transactions) : connector({.store = name()}), made(connector, 17) {
-    history::create(connector);
-    memory::store::named(connector.settings().store)->keep_changes();
-    write(transactions);
-  }
-  void write(int transactions) {
-    for (int i = 0; i < transactions; ++i) made.transaction();
-  }
-  static std::string name() {
-    static int count = 0;
-    return "disk " + std::to_string(++count);
-  }
-  memory::connector connector;
-  history::generator made;
-};
 sqlite::connector writable(const std::string& path) {
   return sqlite::connector({.path = path, .read_only = false, .create = true});
 }
@@ -80,10 +65,11 @@ const auto nothing = [](auto&) {};
 
 TEST(changes_disk, no_room_for_tables_and_then_there_is) {
   const temporary_folder folder;
-  source from(30);
+  source from(17, 0);
+  from.more(30);
   const std::string path = folder / "a";
   ASSERT_TRUE(run(from, path, nothing));
-  from.write(400);
+  from.more(400);
   int refused = 0;
   for (int pages = 4; pages < 100; ++pages) {
     const auto done = run(from, path, [&](sqlite::connector& to) {
@@ -105,10 +91,11 @@ TEST(changes_disk, tables_that_cannot_be_brought_to_the_disk) {
   const temporary_folder folder;
   int failed = 0;
   for (int sync = 1;; ++sync) {
-    source from(10);
+    source from(17, 0);
+    from.more(10);
     const std::string path = folder / ("a" + std::to_string(sync));
     ASSERT_TRUE(run(from, path, nothing));
-    from.write(8);
+    from.more(8);
     const auto done = run(from, path, [&](sqlite::connector&) {
       disk::syncs = 0;
       disk::failing = sync;

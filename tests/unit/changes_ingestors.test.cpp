@@ -15,14 +15,11 @@ namespace {
 
 using namespace ferrule;
 using namespace std::chrono_literals;
+using history::fresh_name;
 using support::temporary_folder;
 
 const follow_options until_now{.until_now = true};
 
-std::string fresh_name() {
-  static int made = 0;
-  return "ingestors " + std::to_string(++made);
-}
 sqlite::connector writable(const std::string& path) {
   return sqlite::connector({.path = path, .read_only = false, .create = true});
 }

@@ -26,28 +26,13 @@ extern "C" int fsync(int file) {
 namespace {
 
 using namespace ferrule;
+using history::fresh_name;
+using history::source;
 using history::tables;
 using support::temporary_folder;
 
 const follow_options until_now{.until_now = true};
 
-struct source {
-  source(const std::string& name, std::uint64_t seed, int before)
-      : connector({.store = name}), made(connector, seed) {
-    history::create(connector);
-    more(before);
-    memory::store::named(name)->keep_changes();
-  }
-  void more(int transactions) {
-    for (int i = 0; i < transactions; ++i) made.transaction();
-  }
-  memory::connector connector;
-  history::generator made;
-};
-std::string fresh_name() {
-  static int made = 0;
-  return "json lines " + std::to_string(++made);
-}
 std::string bytes_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -179,7 +164,7 @@ TEST(changes_json_lines, stopping_at_every_message_loses_and_doubles_no_line) {
   const temporary_folder folder;
   const std::string begun = folder / "begun", whole = folder / "whole", path = folder / "stopped";
   for (const std::size_t rows : {std::size_t{1}, std::size_t{15}}) {
-    source from(fresh_name(), 7, 10);
+    source from(7, 10);
     remove(begun);
     catch_up(from, begun);
     from.more(8);
@@ -213,7 +198,7 @@ TEST(changes_json_lines, stopping_at_every_message_loses_and_doubles_no_line) {
 TEST(changes_json_lines, killing_the_process_at_any_moment_loses_and_doubles_no_line) {
   const temporary_folder folder;
   const std::string begun = folder / "begun", whole = folder / "whole", path = folder / "killed";
-  source from(fresh_name(), 3, 20);
+  source from(3, 20);
   catch_up(from, begun);
   from.more(100);
   copy(begun, whole);
@@ -241,7 +226,7 @@ TEST(changes_json_lines, killing_the_process_at_any_moment_loses_and_doubles_no_
 TEST(changes_json_lines, a_snapshot_that_was_not_finished_leaves_no_line) {
   const temporary_folder folder;
   const std::string path = folder / "lines";
-  source from(fresh_name(), 9, 20);
+  source from(9, 20);
   const auto begin_again = [&](std::uint64_t messages) {
     change_lines into(path, options_for(from, 1));
     ASSERT_TRUE(deliver(from.connector, into, {}, messages, true));
@@ -270,7 +255,7 @@ TEST(changes_json_lines, a_snapshot_that_was_not_finished_leaves_no_line) {
 TEST(changes_json_lines, a_file_that_is_not_what_the_checkpoint_says_is_left_alone) {
   const temporary_folder folder;
   const std::string path = folder / "lines";
-  source from(fresh_name(), 1, 10);
+  source from(1, 10);
   catch_up(from, path);
   const std::string lines = bytes_of(path), kept = bytes_of(path + ".checkpoint");
   const auto refused = [&](errc kind, std::string_view says) {
@@ -321,7 +306,7 @@ TEST(changes_json_lines, a_file_that_is_not_what_the_checkpoint_says_is_left_alo
 TEST(changes_json_lines, what_is_in_the_file_is_not_taken_again) {
   const temporary_folder folder;
   const std::string path = folder / "lines";
-  source from(fresh_name(), 4, 5);
+  source from(4, 5);
   catch_up(from, path);
   const checkpoint begin = **change_lines(path, options_for(from, 1)).resume_point(tables);
   from.more(10);
@@ -338,7 +323,7 @@ TEST(changes_json_lines, what_is_in_the_file_is_not_taken_again) {
 TEST(changes_json_lines, a_disk_that_is_full_or_fails_acknowledges_nothing) {
   const temporary_folder folder;
   const std::string path = folder / "lines", whole = folder / "whole";
-  source from(fresh_name(), 2, 20);
+  source from(2, 20);
   catch_up(from, path);
   from.more(200);
   copy(path, whole);
@@ -381,7 +366,7 @@ TEST(changes_json_lines, a_disk_that_is_full_or_fails_acknowledges_nothing) {
 
 TEST(changes_json_lines, a_table_that_was_not_there_before_does_not_begin_in_the_middle) {
   const temporary_folder folder;
-  source from(fresh_name(), 1, 5);
+  source from(1, 5);
   const std::string path = folder / "other_tables.jsonl";
   const std::span<const table_info> one(tables.data(), 1);
   {

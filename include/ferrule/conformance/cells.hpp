@@ -11,6 +11,18 @@
 
 namespace ferrule::conformance::detail {
 
+/// A copy of the cells of a row from its beginning.
+template<class R>
+row_values kept_row(R row, std::size_t width) {
+  row_values out(width);
+  for (value& cell : out) {
+    value_view view;
+    row.read(view);
+    cell = value(view);
+  }
+  return out;
+}
+
 /// Whether two cells are the same value of the same kind. Stricter than `==` for floats (-0.0 is
 /// not 0.0, not-a-number is itself); text kinds count as one, decimals and times compare by value.
 inline bool same_cell(const value_view& a, const value_view& b) {

@@ -93,9 +93,10 @@ public:
     if (what == change::snapshot_started)
       for (auto& table : tables) table.clear();
     if (what == change::rows)
-      while (from.rows().next()) rows->push_back(kept(from.rows().row(), width));
-    if (what == change::insert || what == change::update) m.row = kept(from.row(), width);
-    if (what == change::update || what == change::remove) m.old_row = kept(from.old_row(), width);
+      while (from.rows().next()) rows->push_back(kept_row(from.rows().row(), width));
+    if (what == change::insert || what == change::update) m.row = kept_row(from.row(), width);
+    if (what == change::update || what == change::remove)
+      m.old_row = kept_row(from.old_row(), width);
     if (what == change::truncate) rows->clear();
     if (!m.old_row.empty() && !take_away(*rows, m.old_row, from.schemas()[m.table]))
       status_ = {errc::internal, false, "not in the table: the row of " + shown_message(m)};
@@ -110,16 +111,6 @@ public:
   const error& status() const noexcept { return status_; }
 
 private:
-  template<class R>
-  static row_values kept(R row, std::size_t width) {
-    row_values out(width);
-    for (value& cell : out) {
-      value_view view;
-      row.read(view);
-      cell = value(view);
-    }
-    return out;
-  }
   static bool same_key(const row_values& a, const row_values& b, const schema& columns) {
     return std::all_of(columns.primary_key.begin(), columns.primary_key.end(),
                        [&](std::size_t i) { return same_cell(a[i].view(), b[i].view()); });

@@ -130,7 +130,8 @@ concept StatementStream = RowStream<S> && requires(const S& s) {
   { s.page_size() } -> returns<std::size_t>;
 };
 
-/// Runs statements in the source's own language. Called by query and by the JSON API.
+/// Runs statements in the source's own language. Called by query and by the JSON API. Errors: `syntax` where the source does not
+/// understand the statement, its own otherwise.
 template<class C>
 concept Queryable = requires(C& c, const statement& s, const query_options& o) {
   requires StatementStream<typename std::remove_cvref_t<decltype(c.execute(s, o))>::value_type>;

@@ -2,6 +2,7 @@
 // support/faulty/changes.hpp - a change stream that is memory's, message by message, and where faults are planted in it.
 #pragma once
 #include <deque>
+#include <ferrule/conformance/cells.hpp>
 #include <ferrule/stream/change_state.hpp>
 #include <functional>
 #include <support/faulty/stream.hpp>
@@ -115,9 +116,12 @@ private:
     const std::size_t width =
         is_of_a_table(what) ? inner_.schemas()[m.table].schema.fields.size() : 0;
     if (what == change::rows)
-      while (inner_.rows().next()) m.rows.push_back(kept(inner_.rows().row(), width));
-    if (what == change::insert || what == change::update) m.row = kept(inner_.row(), width);
-    if (what == change::update || what == change::remove) m.old_row = kept(inner_.old_row(), width);
+      while (inner_.rows().next())
+        m.rows.push_back(conformance::detail::kept_row(inner_.rows().row(), width));
+    if (what == change::insert || what == change::update)
+      m.row = conformance::detail::kept_row(inner_.row(), width);
+    if (what == change::update || what == change::remove)
+      m.old_row = conformance::detail::kept_row(inner_.old_row(), width);
 
     if (what == change::snapshot_done) {
       m.id.position = "snapshot";
@@ -148,16 +152,6 @@ private:
       m.id.sequence = queue_.back().id.sequence + 1;
     }
     queue_.push_back(std::move(m));
-  }
-  template<class R>
-  static row_values kept(R row, std::size_t width) {
-    row_values out(width);
-    for (value& cell : out) {
-      value_view view;
-      row.read(view);
-      cell = value(view);
-    }
-    return out;
   }
   row_values key_of(const message& m) const {
     row_values out(m.old_row.size());
