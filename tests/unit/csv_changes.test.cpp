@@ -317,6 +317,20 @@ TEST(csv_changes, the_columns_are_those_of_the_beginning_whatever_file_is_first_
   EXPECT_EQ(follow(in.settings(), first.end, one).lines.front(), "insert 501");
 }
 
+TEST(csv_changes, a_file_takes_about_twenty_bytes_of_a_checkpoint) {
+  const inbox in;
+  const auto position_of = [&](int files) {
+    for (int i = 1; i <= files; ++i) {
+      const std::string name = in / concat("trades-2026-11-20-", 10000 + i, ".csv");
+      write(name, concat("n\n", i, "\n"));
+    }
+    return follow(in.settings()).end->last.position.size();
+  };
+  const std::size_t hundred = position_of(100), five_hundred = position_of(500);
+  EXPECT_LE((five_hundred - hundred) / 400, 25u) << hundred << ", " << five_hundred;
+  EXPECT_GE((five_hundred - hundred) / 400, 15u) << "the documents say twenty";
+}
+
 TEST(csv_changes, most_files_bounds_what_a_checkpoint_remembers) {
   const inbox in;
   csv::config settings = in.settings();
