@@ -278,13 +278,14 @@ inline bool read_cell(const column_plan& c, const std::byte* row, std::size_t in
       const bool zoned = c.how == layout::moment;
       const auto count = zoned ? stored_count<sys_time_of>(at, c.optional, c.unit)
                                : stored_count<local_time_of>(at, c.optional, c.unit);
-      out = count ? ferrule::value_view(ferrule::timestamp{*count, c.unit, zoned})
-                  : ferrule::value_view();
+      if (count) out = ferrule::timestamp{*count, c.unit, zoned};
+      else out = nullptr;
       return true;
     }
     case layout::elapsed: {
       const auto count = stored_count<duration_of>(at, c.optional, c.unit);
-      out = count ? ferrule::value_view(ferrule::duration{*count, c.unit}) : ferrule::value_view();
+      if (count) out = ferrule::duration{*count, c.unit};
+      else out = nullptr;
       return true;
     }
     case layout::enumeration: {
