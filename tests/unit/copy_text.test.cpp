@@ -22,6 +22,9 @@ TEST(copy_text, finds_each_character_at_each_place_and_copies_all) {
         for (std::size_t i = 0; i < size; ++i) to[i] = 0;
         ASSERT_EQ(looked_for.copy(to.get(), text), place < size) << size << ' ' << place;
         ASSERT_EQ(std::string_view(to.get(), size), text);
+        for (std::size_t i = 0; i < size; ++i) to[i] = 0;
+        ASSERT_EQ(looked_for.copy_each(to.get(), text), place < size) << size << ' ' << place;
+        ASSERT_EQ(std::string_view(to.get(), size), text);
       }
   }
 }

@@ -225,6 +225,32 @@ TEST(csv_files, parts_of_a_file_that_changed) {
   EXPECT_EQ(source.open(plan->partitions().front()).error().kind, errc::closed);
 }
 
+// What the plan found out is not found out again: this connection would say that everything is text.
+TEST(csv_files, a_part_is_what_the_plan_says) {
+  const csv_folder folder;
+  const std::string path = folder.write("a table.csv", "n;a name\n1;x\n2;y\n");
+  csv::connector source({.path = path, .table = "t"}),
+      other({.path = path, .table = "t", .sample = {0}}),
+      changed({.path = path, .table = "t", .columns = {{"n", "text"}}});
+  const auto plan = source.plan({"t", {}}, 1);
+  ASSERT_TRUE(plan);
+  const partition& part = plan->partitions().front();
+  auto planned = source.open(part), opened = other.open(part);
+  ASSERT_TRUE(planned && opened) << opened.error().message;
+  EXPECT_EQ(opened->schema(), planned->schema());
+  EXPECT_EQ(opened->schema().fields[0].type.kind, kind::int64);
+  csv_read read;
+  ferrule_test::read_rows(*opened, read);
+  EXPECT_EQ(read.rows, (text_rows{{"1", "x"}, {"2", "y"}}));
+  const auto refused = changed.open(part);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, errc::closed);
+  EXPECT_NE(refused.error().message.find("column 'n' is int64 in the plan, and the settings now "
+                                         "say text; make a new plan"),
+            std::string::npos)
+      << refused.error().message;
+}
+
 TEST(csv_files, conditions_and_counts) {
   const csv_folder folder;
   std::string text = "n,t,broken\n";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Types detected and types asked for: what stays text, what is exact, what is refused, and what is said about it.
 #include <gtest/gtest.h>
+#include <random>
 #include <support/csv_text.hpp>
 
 namespace {
@@ -281,6 +282,63 @@ TEST(csv_types, what_does_not_fit) {
 }
 
 // The fast readers against slower ones, on numbers of every length.
+// What is passed over at once is what looking closely would have passed over.
+TEST(csv_types, cells_that_are_surely_what_their_column_is) {
+  using enum csv::detail::shape;
+  std::mt19937 random(7);
+  std::size_t sure = 0;
+  const auto check = [&](std::string_view cell) {
+    const std::string behind = std::string(cell) + "99999999";
+    const char* const b = behind.data();
+    for (const csv::detail::shape column : {boolean, int64, int128, decimal, float64, date, time,
+                                            timestamp, timestamp_ns, timestamp_utc, text}) {
+      if (!csv::detail::is_surely(column, b, b + cell.size())) continue;
+      ++sure;
+      EXPECT_EQ(csv::detail::joined(column, csv::detail::shape_of(cell)), column) << cell;
+    }
+  };
+  for (const std::string_view cell : {"0",
+                                      "00",
+                                      "-0",
+                                      "1",
+                                      "-1",
+                                      "+1",
+                                      "12345678",
+                                      "123456789",
+                                      "1234567890123456",
+                                      "12345678901234567",
+                                      "99999999999999999999",
+                                      "5.",
+                                      ".5",
+                                      ".",
+                                      "0.5",
+                                      "00.5",
+                                      "1.2.3",
+                                      "1e5",
+                                      "12345678.1234567",
+                                      "1.23456789012345678",
+                                      "12a",
+                                      "123456781x",
+                                      "1234567x1",
+                                      "x"})
+    check(cell);
+  const std::string_view moment = "2001-05-08 16:00:00.123456";
+  for (std::size_t size = 1; size <= moment.size(); ++size)
+    for (const std::string_view zone : {"", "Z", "+01:00", "7"})
+      check(std::string(moment.substr(0, size)) + std::string(zone));
+  for (int i = 0; i < 20000; ++i) {  // one character or two of it changed
+    std::string changed(moment.substr(0, 10 + random() % 17));
+    for (unsigned k = random() % 3; k != 0; --k)
+      changed[random() % changed.size()] = "0123459-:. TZ+x"[random() % 15];
+    check(changed);
+    std::string number;
+    for (std::size_t left = 1 + random() % 20; left != 0; --left)
+      number += random() % 9 == 0 ? "0.-+ex"[random() % 6] : static_cast<char>('0' + random() % 10);
+    check(number);
+  }
+  EXPECT_GT(sure, 50000u);
+}
+
 TEST(csv_types, fast_numbers_are_the_slow_ones) {
   std::string padded;
   std::uint64_t seed = 1;

@@ -5,6 +5,7 @@
 #include <ferrule/sinks/json_lines.hpp>
 #include <gtest/gtest.h>
 #include <limits>
+#include <random>
 
 namespace {
 
@@ -81,6 +82,41 @@ TEST(sinks_csv, quotes_only_where_they_are_needed) {
             "\"\",\n"
             ",a\0b\n"
             "\xff,\xc3\xa9\n"sv);
+}
+
+struct moment_row {
+  timestamp at;
+  bool flag;
+  std::int64_t number;
+  std::uint32_t small;
+};
+
+// What the sink writes by ways of its own is what core writes. Days and units follow one another in every order.
+TEST(sinks_csv, moments_and_numbers_as_core_writes_them) {
+  using limits = std::numeric_limits<std::int64_t>;
+  std::mt19937_64 random(3);
+  std::vector<moment_row> rows;
+  for (const time_unit unit :
+       {time_unit::second, time_unit::millisecond, time_unit::microsecond, time_unit::nanosecond})
+    for (const std::int64_t days : {-1, 0, 1, 11016, -719'528, 2'932'896})
+      for (const std::int64_t beside : {-1, 0, 1, 999, 1000})
+        if (const auto noon = rescale(days * 86400, time_unit::second, unit))
+          rows.push_back({{*noon + beside, unit, days > 0}, days > 0, beside, 0});
+  for (const time_unit unit : {time_unit::millisecond, time_unit::second, time_unit::nanosecond})
+    for (const std::int64_t count : {limits::min(), limits::min() + 1, limits::max()})
+      rows.push_back({{count, unit, false}, false, count, 99});
+  for (int i = 0; i < 20'000; ++i) {
+    const auto bits = static_cast<std::int64_t>(random()) >> random() % 64;
+    rows.push_back({{bits, static_cast<time_unit>(random() % 4), random() % 2 == 0},
+                    random() % 2 == 0,
+                    bits,
+                    static_cast<std::uint32_t>(random() >> random() % 64)});
+  }
+  std::string expected;
+  for (const moment_row& r : rows)
+    expected += to_text(r.at) + (r.flag ? ",true," : ",false,") + std::to_string(r.number) + "," +
+                std::to_string(r.small) + "\n";
+  EXPECT_EQ(csv_of(rows, {.header = false}), expected);
 }
 
 TEST(sinks_csv, bytes_as_they_are) {

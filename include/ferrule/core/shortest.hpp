@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <ferrule/core/int128.hpp>
+#include <ferrule/core/integer_text.hpp>
 
 namespace ferrule {
 
@@ -23,7 +23,7 @@ inline char* write_shortest(char* first, double value) noexcept {
       if (std::signbit(value)) *first++ = '-';
       const std::uint64_t whole = scaled / 10'000;
       auto rest = static_cast<std::uint32_t>(scaled % 10'000);
-      first = std::to_chars(first, first + 20, whole).ptr;
+      first = write_integer(first, whole);
       if (rest == 0) return first;
       *first++ = '.';
       first = detail::write_pair(first, rest / 100);

@@ -60,7 +60,7 @@ bool to_cell(const T& from, value_view& to, [[maybe_unused]] cell_lists& lists) 
       elements.push_back(element);
     }
     to = list_view(elements);
-  } else if constexpr (std::constructible_from<value_view, T>) to = value_view(from);
+  } else if constexpr (std::constructible_from<value_view, T>) to = from;
   else {
     constexpr field_type type = cell_traits<T>::type;
     const auto count = [&] {

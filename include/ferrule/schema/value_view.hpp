@@ -9,6 +9,7 @@
 #include <ferrule/core/int128.hpp>
 #include <ferrule/core/uuid.hpp>
 #include <ferrule/schema/kind.hpp>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -78,6 +79,15 @@ public:
   constexpr value_view(point v) noexcept
       : null_(false), kind_(ferrule::kind::point), payload_{.point = v} {}
   constexpr value_view(list_view v) noexcept;
+
+  /// Becomes `v`, in its place. Assigning a temporary would copy at once what was just stored in parts, for which a processor waits until
+  /// the parts have left for the cache: half of the time that writing CSV took.
+  template<class T>
+    requires(!std::same_as<std::remove_cvref_t<T>, value_view> &&
+             std::constructible_from<value_view, const T&>)
+  constexpr value_view& operator=(const T& v) noexcept {
+    return *std::construct_at(this, v);
+  }
 
   constexpr bool is_null() const noexcept { return null_; }
   /// The kind of the value. Precondition: not null.

@@ -11,11 +11,11 @@
 //   point, list                 (1, 2.5); [1, "two", null], as JSON
 #pragma once
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <ferrule/core/block_output.hpp>
 #include <ferrule/core/calendar_text.hpp>
 #include <ferrule/core/copy_text.hpp>
+#include <ferrule/core/integer_text.hpp>
 #include <ferrule/core/shortest.hpp>
 #include <ferrule/core/uuid.hpp>
 #include <ferrule/schema/json_text.hpp>
@@ -125,8 +125,8 @@ private:
       case int8:
       case int16:
       case int32:
-      case int64: return std::to_chars(at, at + widest, cell.as<std::int64_t>()).ptr;
-      case boolean: return cell.as<bool>() ? put(at, "true") : put(at, "false");
+      case int64: return write_integer(at, cell.as<std::int64_t>());
+      case boolean: return write_boolean(at, cell.as<bool>());
       default: return write_other(at, cell);
     }
   }
@@ -149,22 +149,32 @@ private:
       case duration: return write_duration(at, cell.as<ferrule::duration>());
       case interval: return write_interval(at, cell.as<ferrule::interval>());
       case uuid: return write_uuid(at, cell.as<ferrule::uuid>());
-      default: return std::to_chars(at, at + widest, cell.as<std::uint64_t>()).ptr;
+      default: return write_integer(at, cell.as<std::uint64_t>());
     }
   }
-  // Moments that follow one another are mostly of one day, whose text is kept.
+  static char* write_boolean(char* at, bool value) {
+    std::memcpy(at, value ? "true" : "false", 5);
+    return at + 5 - value;
+  }
   char* write_moment(char* at, const ferrule::timestamp& moment) {
-    const auto in_unit = [&](auto per_second) {
-      constexpr std::int64_t per = per_second();
-      return ferrule::detail::divide_floor(moment.count, per * 86400);
-    };
-    const auto [days, within] =
-        moment.unit == time_unit::second ? in_unit(std::integral_constant<std::int64_t, 1>())
-        : moment.unit == time_unit::millisecond
-            ? in_unit(std::integral_constant<std::int64_t, 1'000>())
-        : moment.unit == time_unit::microsecond
-            ? in_unit(std::integral_constant<std::int64_t, 1'000'000>())
-            : in_unit(std::integral_constant<std::int64_t, 1'000'000'000>());
+    switch (moment.unit) {
+      case time_unit::second: at = write_moment<time_unit::second>(at, moment.count); break;
+      case time_unit::millisecond:
+        at = write_moment<time_unit::millisecond>(at, moment.count);
+        break;
+      case time_unit::microsecond:
+        at = write_moment<time_unit::microsecond>(at, moment.count);
+        break;
+      case time_unit::nanosecond: at = write_moment<time_unit::nanosecond>(at, moment.count); break;
+    }
+    if (moment.zoned) *at++ = 'Z';
+    return at;
+  }
+  // Moments that follow one another are mostly of one day, whose text is kept.
+  template<time_unit Unit>
+  char* write_moment(char* at, std::int64_t count) {
+    constexpr std::int64_t per = per_second(Unit);
+    const auto [days, within] = ferrule::detail::divide_floor(count, per * 86400);
     if (days != day_) {
       day_ = days;
       day_size_ =
@@ -173,10 +183,8 @@ private:
     std::memcpy(at, day_text_, sizeof day_text_);
     at += day_size_;
     *at++ = 'T';
-    const ferrule::time_of_day clock{within, moment.unit};
-    at = write_time(at, clock);
-    if (moment.zoned) *at++ = 'Z';
-    return at;
+    const auto rest = static_cast<std::uint64_t>(within);
+    return ferrule::detail::write_clock(at, rest / per, rest % per, Unit);
   }
   char* write_binary(char* at, bytes_view bytes) {
     constexpr char digits[] = "0123456789abcdef";

@@ -70,9 +70,7 @@ public:
   result<std::vector<table_id>> list_tables() {
     auto tables = detail::find_tables(settings_);
     if (!tables) return fail(std::move(tables.error()));
-    std::vector<table_id> out;
-    for (detail::file_table& t : *tables) out.push_back(std::move(t.id));
-    return out;
+    return detail::ids_of(*tables);
   }
   result<std::vector<table_problem>> validate_tables(std::span<const table_id> tables) {
     auto known = detail::find_tables(settings_);
@@ -176,9 +174,7 @@ private:
       return shapes_.emplace_back(
           std::make_shared<const detail::table_shape>(std::move(*described)));
     }
-    std::vector<table_id> ids;
-    for (const detail::file_table& t : known) ids.push_back(t.id);
-    return no_such_table(name, id, ids);
+    return no_such_table(name, id, detail::ids_of(known));
   }
   result<stream> open_files(const detail::table_shape& shape, const table_info& wanted,
                             std::vector<detail::file_part> files) {

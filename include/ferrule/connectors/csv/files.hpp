@@ -130,6 +130,12 @@ inline result<std::vector<file_table>> find_tables(const config& settings) {
   return out;
 }
 
+inline std::vector<table_id> ids_of(const std::vector<file_table>& tables) {
+  std::vector<table_id> out;
+  for (const file_table& t : tables) out.push_back(t.id);
+  return out;
+}
+
 /// What a file is at this moment; another answer later means that it has changed.
 inline result<std::string> state_of(const std::string& path, std::uint64_t* size = nullptr) {
   struct stat about{};

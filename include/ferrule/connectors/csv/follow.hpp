@@ -2,6 +2,7 @@
 // connectors/csv/follow.hpp - opening the changes of files: at the beginning, or behind a checkpoint.
 #pragma once
 #include <ferrule/connectors/csv/changes.hpp>
+#include <ferrule/connectors/csv/remembered.hpp>
 
 namespace ferrule::csv {
 namespace detail {
@@ -58,40 +59,19 @@ inline result<void> begin_table(followed_table& of, const config& settings,
   std::vector<field>& columns = of.shape.columns.schema.fields;
   if (of.files.grows())  // what no file had so far, the next may have
     for (field& f : columns) f.nullable = true;
-  of.head = head_of_position(
-      {of.wanted.id.name, of.shape.how.m.delimiter, of.shape.how.header, columns, {}});
+  of.head = head_of_position(to_remember(of.shape));
   return {};
 }
 
 /// A table as a position has it. Errors: `closed` where the settings now say something else of its columns.
 inline result<void> resume_table(followed_table& of, const config& settings,
                                  remembered_table& from) {
-  auto known = reading_of(settings);
-  if (!known) return fail(std::move(known.error()));
-  reading& how = *known;
-  if (settings.delimiter.empty()) how.m.delimiter = from.delimiter;
-  how.header = settings.header == header_policy::detect ? from.header
-                                                        : settings.header == header_policy::yes;
-  how.width = static_cast<std::uint32_t>(from.columns.size());
-  const bool bytes = settings.encoding == encoding_policy::bytes;
-  for (const field& f : from.columns) {
-    const std::string_view before = f.external_type;
-    const auto given = settings.columns.find(f.name);
-    const std::string_view now = given != settings.columns.end() ? std::string_view(given->second)
-                                 : bytes && before == "text"     ? "bytes"
-                                 : !bytes && before == "bytes"   ? "text"
-                                                                 : before;
-    if (now != before)
-      return fail(errc::closed,
-                  concat("csv table ", quoted(to_text(of.wanted.id)), ": column ", quoted(f.name),
-                         " is ", before, " in what was delivered, and the settings now say ", now,
-                         "; start without a checkpoint to have all rows again"));
-  }
+  auto shape = recall(settings, of.wanted.id, from, "what was delivered",
+                      "start without a checkpoint to have all rows again");
+  if (!shape) return fail(std::move(shape.error()));
   of.head = head_of_position(from);
   of.delivered = std::move(from.files);
-  of.shape.of.id = of.wanted.id;
-  of.shape.how = std::move(how);
-  of.shape.columns = {of.wanted.id, {std::move(from.columns), {}}, cdc_kind::nothing};
+  of.shape = std::move(*shape);
   return {};
 }
 
@@ -158,11 +138,7 @@ inline result<change_stream> connector::follow(std::span<const table_info> table
     } else {
       const auto is_wanted = [&](const detail::file_table& t) { return t.id == wanted.id; };
       const auto at = std::find_if(there.begin(), there.end(), is_wanted);
-      if (at == there.end()) {
-        std::vector<table_id> ids;
-        for (const detail::file_table& t : there) ids.push_back(t.id);
-        return no_such_table(name, wanted.id, ids);
-      }
+      if (at == there.end()) return no_such_table(name, wanted.id, detail::ids_of(there));
       added = add(wanted, grows ? "" : at->files.front(), [&](detail::followed_table& of) {
         return detail::begin_table(of, settings_, watch);
       });

@@ -9,6 +9,7 @@
 #pragma once
 #include <charconv>
 #include <ferrule/connectors/csv/connector.hpp>
+#include <ferrule/connectors/csv/remembered.hpp>
 
 namespace ferrule::csv {
 
@@ -157,6 +158,19 @@ inline result<layout> layout_of(const file_table& of) {
   return out;
 }
 
+/// What a part carries: the table as it was described, and what its files were.
+inline std::string state_of_part(const table_shape& of, std::string_view files) {
+  return concat(position_begin, head_of_position(to_remember(of)), position_end, files);
+}
+/// The table that such a state describes; nothing where it is of other files, or none.
+inline std::optional<remembered_table> planned_table(std::string_view state,
+                                                     std::string_view files) {
+  if (!state.ends_with(files)) return std::nullopt;
+  auto tables = parse_position(state.substr(0, state.size() - files.size()));
+  if (!tables || tables->size() != 1) return std::nullopt;
+  return std::move(tables->front());
+}
+
 /// Whether a file's bytes are its text.
 inline result<bool> is_plain(const std::string& path) {
   auto file = open_file(path);
@@ -211,9 +225,10 @@ inline result<partition_plan> connector::plan(const table_info& table, std::size
     }
     if (cut > cuts.back() && cut < total) cuts.push_back(cut);
   }
+  const std::string state = detail::state_of_part(**shape, layout->state);
   partition_plan out;
   for (std::size_t i = 0; i < cuts.size(); ++i) {
-    partition part{i, cuts.size(), std::string(name), table, {}, {}, layout->state};
+    partition part{i, cuts.size(), std::string(name), table, {}, {}, state};
     part.first = static_cast<std::int64_t>(cuts[i]);
     if (i + 1 < cuts.size()) part.last = static_cast<std::int64_t>(cuts[i + 1]) - 1;
     out.partitions_.push_back(std::move(part));
@@ -221,19 +236,27 @@ inline result<partition_plan> connector::plan(const table_info& table, std::size
   return out;
 }
 
-/// Opens a part. Errors: `closed` where a file has changed since the plan was made.
+/// Opens a part. What was found out about the table comes with it, so that nothing is looked at again. Errors: `closed` where a file has
+/// changed since the plan was made, or the settings now say something else of a column.
 inline result<stream> connector::open(const partition& part) {
   if (part.connector != name)
     return fail(errc::unsupported,
                 concat("csv cannot open a partition of connector ", quoted(part.connector)));
-  auto shape = shape_of(part.table.id);
-  if (!shape) return fail(std::move(shape.error()));
-  auto layout = detail::layout_of((*shape)->of);
+  auto known = detail::find_tables(settings_);
+  if (!known) return fail(std::move(known.error()));
+  const auto of = std::find_if(known->begin(), known->end(),
+                               [&](const auto& t) { return t.id == part.table.id; });
+  if (of == known->end()) return no_such_table(name, part.table.id, detail::ids_of(*known));
+  auto layout = detail::layout_of(*of);
   if (!layout) return fail(std::move(layout.error()));
-  if (layout->state != part.state)
+  const std::optional<detail::remembered_table> planned =
+      detail::planned_table(part.state, layout->state);
+  if (!planned)
     return fail(errc::closed, concat("csv table ", quoted(to_text(part.table.id)),
                                      ": its files have changed since part ", part.index + 1, " of ",
                                      part.count, " was planned; make a new plan"));
+  auto shape = detail::recall(settings_, of->id, *planned, "the plan", "make a new plan");
+  if (!shape) return fail(std::move(shape.error()));
   const auto first = static_cast<std::uint64_t>(std::max<std::int64_t>(part.first.value_or(0), 0));
   const std::uint64_t behind =
       part.last ? static_cast<std::uint64_t>(*part.last) + 1 : layout->begins.back();
@@ -242,11 +265,9 @@ inline result<stream> connector::open(const partition& part) {
     const std::uint64_t begin = layout->begins[i], end = layout->begins[i + 1];
     const std::uint64_t from = std::max(first, begin), to = std::min(behind, end);
     if (from >= to) continue;
-    detail::file_part& of = files.emplace_back((*shape)->how.files[i]);
-    of.offset = from - begin;
-    if (to != end) of.end = to - begin;
+    files.push_back({of->files[i], from - begin, to != end ? to - begin : ~std::uint64_t{0}, {}});
   }
-  return open_files(**shape, part.table, std::move(files));
+  return open_files(*shape, part.table, std::move(files));
 }
 
 }  // namespace ferrule::csv

@@ -95,6 +95,8 @@ inline result<std::vector<column_detector>> look_at(const sample& of, const read
                                                     bool behind_first, std::size_t width) {
   std::vector<column_detector> columns(width);
   bool skip = behind_first;
+  const bool only_empty_is_null =
+      std::all_of(how.nulls.begin(), how.nulls.end(), [](const auto& n) { return n.empty(); });
   const auto is_null = [&](std::string_view text) {
     return std::find(how.nulls.begin(), how.nulls.end(), text) != how.nulls.end();
   };
@@ -106,6 +108,9 @@ inline result<std::vector<column_detector>> look_at(const sample& of, const read
           const char *const b = where.base + static_cast<std::uint32_t>((where.ends + i)[-1] + 1),
                             *const e = where.base + where.ends[i];
           const bool is_quoted = b != e && how.m.has_quote && *b == how.m.quote;
+          if (only_empty_is_null && b != e && !is_quoted && !how.m.has_escape &&
+              columns[i].look_quickly(b, e))
+            continue;
           const shape before = columns[i].so_far();
           if (is_quoted ||
               (how.m.has_escape &&

@@ -6,6 +6,7 @@
 #include <ferrule/core/uuid.hpp>
 #include <ferrule/schema/mapping.hpp>
 #include <ferrule/schema/value_view.hpp>
+#include <memory>
 #include <string_view>
 
 namespace ferrule::csv {
@@ -141,7 +142,7 @@ struct parsing_decoder {
 };
 struct text_decoder {
   static bool decode(const char* b, const char* e, const field_type& type, value_view& to) {
-    to = value_view(std::string_view(b, static_cast<std::size_t>(e - b)), type.kind);
+    std::construct_at(&to, std::string_view(b, static_cast<std::size_t>(e - b)), type.kind);
     return true;
   }
 };

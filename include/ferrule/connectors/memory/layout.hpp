@@ -228,6 +228,28 @@ inline std::int64_t stored_enumerator(const std::byte* at, std::size_t size,
   }
 }
 
+// What is no object that can be read as it is. A function of its own, so that `read_cell` saves fewer registers.
+[[gnu::noinline]] inline bool read_rare_cell(const column_plan& c, const std::byte* at,
+                                             std::size_t index, ferrule::value_view& out) {
+  if (c.how == layout::chars) {
+    out = text_in(reinterpret_cast<const char*>(at), c.size);
+    return true;
+  }
+  if (c.how == layout::enumeration) {
+    const std::int64_t number = stored_enumerator(at, c.size, c.is_signed);
+    for (const enum_entry& e : c.enumerators)
+      if (e.number == number) {
+        out = e.name;
+        return true;
+      }
+    out = number;
+    return false;
+  }
+  out = c.beside->cells[index];
+  return c.beside->unnamed.empty() ||
+         !std::binary_search(c.beside->unnamed.begin(), c.beside->unnamed.end(), index);
+}
+
 /// Reads the cell of a row into `out`; false where it cannot be had (see
 /// `prepared_column::unnamed`). `index` is the row's position in its chunk.
 inline bool read_cell(const column_plan& c, const std::byte* row, std::size_t index,
@@ -261,7 +283,6 @@ inline bool read_cell(const column_plan& c, const std::byte* row, std::size_t in
     case layout::decimal: return put(stored<ferrule::decimal>(at, c.optional));
     case layout::text_view: return put(stored<std::string_view>(at, c.optional));
     case layout::text_owned: return put(stored<std::string>(at, c.optional));
-    case layout::chars: out = text_in(reinterpret_cast<const char*>(at), c.size); return true;
     case layout::bytes_view: return put(stored<ferrule::bytes_view>(at, c.optional));
     case layout::bytes_owned: return put(stored<std::vector<std::byte>>(at, c.optional));
     case layout::date: return put(stored<ferrule::date>(at, c.optional));
@@ -278,30 +299,21 @@ inline bool read_cell(const column_plan& c, const std::byte* row, std::size_t in
       const bool zoned = c.how == layout::moment;
       const auto count = zoned ? stored_count<sys_time_of>(at, c.optional, c.unit)
                                : stored_count<local_time_of>(at, c.optional, c.unit);
-      out = count ? ferrule::value_view(ferrule::timestamp{*count, c.unit, zoned})
-                  : ferrule::value_view();
+      if (count) out = ferrule::timestamp{*count, c.unit, zoned};
+      else out = nullptr;
       return true;
     }
     case layout::elapsed: {
       const auto count = stored_count<duration_of>(at, c.optional, c.unit);
-      out = count ? ferrule::value_view(ferrule::duration{*count, c.unit}) : ferrule::value_view();
+      if (count) out = ferrule::duration{*count, c.unit};
+      else out = nullptr;
       return true;
     }
-    case layout::enumeration: {
-      const std::int64_t number = stored_enumerator(at, c.size, c.is_signed);
-      for (const enum_entry& e : c.enumerators)
-        if (e.number == number) {
-          out = e.name;
-          return true;
-        }
-      out = number;
-      return false;
-    }
+    case layout::chars:
+    case layout::enumeration:
     case layout::prepared: break;
   }
-  out = c.beside->cells[index];
-  return c.beside->unnamed.empty() ||
-         !std::binary_search(c.beside->unnamed.begin(), c.beside->unnamed.end(), index);
+  return read_rare_cell(c, at, index, out);
 }
 
 }  // namespace detail
