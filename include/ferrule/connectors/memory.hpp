@@ -14,6 +14,7 @@
 #include <ferrule/config/setting_help.hpp>
 #include <ferrule/connector.hpp>
 #include <ferrule/connectors/memory/changes.hpp>
+#include <ferrule/connectors/memory/migrate.hpp>
 #include <ferrule/connectors/memory/plan.hpp>
 #include <ferrule/connectors/memory/store.hpp>
 #include <ferrule/connectors/memory/stream.hpp>
@@ -38,8 +39,8 @@ class connector {
 public:
   static constexpr std::string_view name = "memory";
   static constexpr capability_set capabilities{capability::introspectable, capability::partitioned,
-                                               capability::writable, capability::followable,
-                                               capability::resumable};
+                                               capability::writable,       capability::followable,
+                                               capability::resumable,      capability::migratable};
   static constexpr auto types_mapping = types;
   static constexpr const type_mapping<kind, kind>* resolve(std::string_view external) noexcept {
     return memory::resolve(external);
@@ -133,6 +134,25 @@ public:
   result<void> begin() { return transaction_->begin(); }
   result<void> commit() { return transaction_->commit(); }
   result<void> rollback() { return transaction_->rollback(); }
+
+  // --- Migratable --------------------------------------------------------------------------------
+
+  /// Of tables of values; of those of structs, all but `drop_table` is `unsupported`. See `detail::migration`.
+  result<void> rename_table(const table_id& table, std::string_view to) {
+    return detail::migration(*transaction_).rename_table(table, to);
+  }
+  result<void> drop_table(const table_id& table) {
+    return detail::migration(*transaction_).drop_table(table);
+  }
+  result<void> add_column(const table_id& table, const field& added) {
+    return detail::migration(*transaction_).add_column(table, added);
+  }
+  result<void> drop_column(const table_id& table, std::string_view column) {
+    return detail::migration(*transaction_).drop_column(table, column);
+  }
+  result<void> rename_column(const table_id& table, std::string_view from, std::string_view to) {
+    return detail::migration(*transaction_).rename_column(table, from, to);
+  }
 
   // --- Followable, Resumable ---------------------------------------------------------------------
 

@@ -123,11 +123,14 @@ public:
   /// For connections: the changes.
   detail::change_log& changes() noexcept { return log_; }
 
-  /// Takes a table away. Streams that read it go on. Errors: `not_found`.
+  /// Takes a table away. Streams that read it go on; those that follow it end with `closed`. Errors: `not_found`.
   result<void> remove(const table_id& name) {
-    if (auto found = find(name); !found) return fail(std::move(found.error()));
+    auto found = find(name);
+    if (!found) return fail(std::move(found.error()));
+    const std::shared_lock writes(log_.gate);
     const std::lock_guard lock(guard_);
-    tables_.erase(name);
+    if (tables_.erase(name) != 0 && log_.is_on() && (*found)->of_values())
+      log_.append({{change::end, (*found)->shared_description(), {}, {}}});
     return {};
   }
 

@@ -122,22 +122,26 @@ public:
     return {};
   }
 
-private:
-  // In place of the store's table of that name, null where there was none: another, or none.
-  struct replaced {
-    std::shared_ptr<table> before, now;
-  };
+  // --- For what makes and changes tables, with the transaction open -------------------------------
 
+  /// Null where there is none.
   std::shared_ptr<table> look(const table_id& name) const {
     if (const auto at = changed_.find(name); at != changed_.end()) return at->second.now;
     const std::lock_guard lock(store_->guard_);
     const auto at = store_->tables_.find(name);
     return at == store_->tables_.end() ? nullptr : at->second;
   }
+  /// `now` takes the place of `there` for this connection; either may be null.
   void put(const table_id& name, std::shared_ptr<table> there, std::shared_ptr<table> now) {
     changed_.try_emplace(name, replaced{std::move(there), nullptr}).first->second.now =
         std::move(now);
   }
+  /// Nobody else writes to it until this ends. Errors: transient `timeout`.
+  result<void> claim(const std::shared_ptr<table>& which) {
+    claims(which);
+    return which->write(id(), [](value_rows&) { return result<void>(); });
+  }
+  /// Nobody writes to it any more, unless this is rolled back. Errors: transient `timeout`.
   result<void> retire(const std::shared_ptr<table>& which) {
     if (which->of_values()) claims(which);
     return which->retire(id());
@@ -145,6 +149,13 @@ private:
   static tl::unexpected<error> is_there(const table_id& name) {
     return fail(errc::constraint, concat("memory has a table ", quoted(to_text(name)), " already"));
   }
+
+private:
+  // In place of the store's table of that name, null where there was none: another, or none.
+  struct replaced {
+    std::shared_ptr<table> before, now;
+  };
+
   static tl::unexpected<error> none_open(std::string_view what) {
     return fail(errc::closed,
                 concat("memory: there is no transaction to ", what, "; begin one first"));
