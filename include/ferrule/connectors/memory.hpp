@@ -41,6 +41,7 @@ public:
   static constexpr capability_set capabilities{capability::introspectable, capability::partitioned,
                                                capability::writable,       capability::followable,
                                                capability::resumable,      capability::migratable};
+  static constexpr bool tables_are_independent = true;
   static constexpr auto types_mapping = types;
   static constexpr const type_mapping<kind, kind>* resolve(std::string_view external) noexcept {
     return memory::resolve(external);
