@@ -118,6 +118,31 @@ TEST_F(fan_out_changes_test, stopping_at_every_message_loses_and_doubles_nothing
     }
 }
 
+TEST_F(fan_out_changes_test, a_transaction_is_told_whole_before_anything_of_another) {
+  auto changes = source.follow(tables, {}, until_now);
+  ASSERT_TRUE(changes);
+  left.write(20);
+  right.write(20);
+  std::optional<bool> of_left;  // the transaction that is open
+  std::uint64_t operations = 0, turns = 0;
+  bool last_left = false;
+  for (change what{}; (what = changes->next()) != change::end;) {
+    if (what == change::commit) {
+      turns += *of_left != last_left ? 1 : 0;
+      last_left = *of_left;
+      of_left.reset();
+    } else if (has_id(what) && what != change::snapshot_done) {
+      const bool is_left = changes->table() % 2 == 1;
+      ASSERT_EQ(of_left.value_or(is_left), is_left) << to_text(changes->id());
+      of_left = is_left;
+      ++operations;
+    }
+  }
+  EXPECT_FALSE(of_left);
+  EXPECT_GT(operations, 40u);
+  EXPECT_GT(turns, 10u);  // neither waits for the other's end
+}
+
 TEST_F(fan_out_changes_test, both_go_on_while_it_waits_and_a_silent_one_holds_up_nobody) {
   auto changes = source.follow(tables, {}, {.heartbeat = 10s});
   ASSERT_TRUE(changes);
