@@ -96,6 +96,10 @@ TEST_F(fan_out_changes_test, stopping_at_every_message_loses_and_doubles_nothing
   ASSERT_TRUE(is_copy(whole));
   catch_up(source, begun);
   ASSERT_TRUE(is_copy(begun));
+  retrying<stores> retried({.inner = source.settings(), .retry = {}});
+  memory::connector by_retrying({fresh_name()});
+  catch_up(retried, by_retrying);
+  ASSERT_TRUE(is_copy(by_retrying));
   ASSERT_GT(messages, 4u);
   for (std::uint64_t stop = 0; stop <= messages + 40; ++stop)
     for (const bool after : {false, true}) {

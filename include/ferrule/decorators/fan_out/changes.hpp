@@ -70,7 +70,10 @@ public:
       read_cells(old_row_, [](auto& from) { return from.old_row(); });
     return {old_row_.data(), state_};
   }
-  const op_id& id() const noexcept { return state_.id; }
+  const op_id& id() const {
+    if (!has_position_) tell_position();
+    return state_.id;
+  }
   std::optional<source_time> committed_at() const noexcept { return state_.committed_at; }
   std::span<const source_schema> schemas() const noexcept { return state_.schemas(); }
   result<void> acknowledge(const op_id& id) {
@@ -325,25 +328,32 @@ private:
     return tell_id() ? what : change::end;
   }
   bool tell_id() {
-    op_id& id = state_.id;
-    id.sequence = 0;
-    id.position.clear();
+    std::uint64_t& sum = state_.id.sequence;
+    sum = 0;
+    for (std::size_t i = 0; i < count; ++i)
+      if (each_[i].last && !detail::add_sequence(sum, each_[i].last->sequence)) {
+        state_.fail(errc::limit,
+                    concat("the numbers of the members' operations are too large to be added, at ",
+                           names[i], ": ", *each_[i].last));
+        return false;
+      }
+    has_position_ = false;
+    return true;
+  }
+  // Not before somebody asks for it: of most operations, nobody does.
+  void tell_position() const {
+    std::string& to = state_.id.position;
+    to.clear();
     for (std::size_t i = 0; i < count; ++i) {
       const auto& last = each_[i].last;
       if (!last) continue;
-      if (!detail::add_sequence(id.sequence, last->sequence)) {
-        state_.fail(errc::limit,
-                    concat("the numbers of the members' operations are too large to be added, at ",
-                           names[i], ": ", *last));
-        return false;
-      }
       std::optional<std::string_view> position;
       if (!last->position.empty()) position = last->position;
-      detail::append_mark(id.position, {names[i], last->sequence, position});
+      detail::append_mark(to, {names[i], last->sequence, position});
     }
-    return true;
+    has_position_ = true;
   }
-  // Of an id that `tell_id` made; nothing of any other.
+  // Of an id that this made; nothing of any other.
   static std::optional<std::vector<detail::member_mark>> marks_of(const op_id& id) {
     auto out = detail::read_marks(id.position);
     std::uint64_t sum = 0;
@@ -388,8 +398,8 @@ private:
   using streams = std::tuple<std::optional<stream_of_member<Ms>>...>;
   std::unique_ptr<streams> streams_ = std::make_unique<streams>();
   std::array<member, count> each_;
-  std::vector<table_id> ids_;  // of the tables, as they were asked for
-  change_state state_;
+  std::vector<table_id> ids_;   // of the tables, as they were asked for
+  mutable change_state state_;  // for the position of its id
   follow_options options_;
   std::optional<rows_type> rows_;
   std::vector<value_view> row_, old_row_;
@@ -397,6 +407,7 @@ private:
   phase phase_ = phase::begins;
   change what_ = change::idle;
   bool in_transaction_ = false, alone_ = false;
+  mutable bool has_position_ = true;
 };
 
 }  // namespace ferrule
