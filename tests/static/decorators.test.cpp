@@ -66,8 +66,10 @@ static_assert(captures<traced<retrying<capturing>>> && !captures<traced<memory::
 using both = fan_out<named<"old", sqlite::connector>, named<"new", sqlite::connector>>;
 static_assert(is_connector<both>() && is_connector<traced<both>>());
 static_assert(both::capabilities == capability_set{capability::introspectable,
-                                                   capability::filterable,
-                                                   capability::partitioned});
+                                                   capability::filterable, capability::partitioned,
+                                                   capability::followable, capability::resumable});
+static_assert(Followable<both> && Resumable<both> && !Migratable<both> && !Writable<both>);
+static_assert(!Followable<fan_out<foobar::connector, sqlite::connector>>);
 static_assert(fan_out<foobar::connector, sqlite::connector>::capabilities == capability_set{});
 
 }  // namespace

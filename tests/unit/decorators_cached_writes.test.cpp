@@ -4,6 +4,7 @@
 #include <atomic>
 #include <ferrule/connectors/memory.hpp>
 #include <ferrule/decorators/cached.hpp>
+#include <ferrule/decorators/traced.hpp>
 #include <ferrule/ferrule.hpp>
 #include <ferrule/writer.hpp>
 #include <support/sqlite_file.hpp>
@@ -201,6 +202,69 @@ TEST_F(cached_writes, views_change_with_their_tables) {
   write(told, std::vector<key_row>{{4, "d"}});
   EXPECT_TRUE(is_kept(told, "other"));
   EXPECT_FALSE(is_kept(told));
+}
+
+// Memory has nothing by which a write could reach another table, and says so.
+template<class C>
+void only_the_written_table_is_dropped(typename C::config settings) {
+  const source_schema numbers{"numbers", {{{"n", {.kind = kind::int64}, false}}, {0}}, {}};
+  source_schema others = numbers;
+  others.table = "others";
+  C db(settings);
+  C second(db.settings());
+  const auto read = [&](const char* table) {
+    auto stream = second.open({table, {}});
+    return stream ? support::pulled(*stream) : lines{std::string(name_of(stream.error().kind))};
+  };
+  const auto is_kept = [&](const char* table) {
+    auto stream = second.open({table, {}});
+    return stream && stream->is_stored();
+  };
+  const auto add = [&](std::int64_t n) {
+    auto writer = db.open_writer({"numbers", {}});
+    const value_view cell = n;
+    ASSERT_TRUE(writer && writer->write({&cell, 1}) && writer->finish());
+  };
+  for (const source_schema& one : {numbers, others})
+    ASSERT_TRUE(db.create_table(one, if_exists::replace));
+  for (const bool in_transaction : {false, true}) {
+    (void)read("numbers");
+    (void)read("others");
+    if (in_transaction) { ASSERT_TRUE(db.begin()); }
+    add(in_transaction ? 2 : 1);
+    EXPECT_TRUE(is_kept("others"));
+    if (in_transaction) {
+      EXPECT_TRUE(is_kept("numbers"));
+      ASSERT_TRUE(db.commit());
+    }
+    EXPECT_TRUE(is_kept("others"));
+    EXPECT_FALSE(is_kept("numbers"));
+    EXPECT_EQ(read("numbers"), in_transaction ? (lines{"1", "2"}) : lines{"1"});
+  }
+  // A name that another table has had, whose rows are kept.
+  for (const bool in_transaction : {false, true}) {
+    ASSERT_TRUE(db.create_table(others, if_exists::replace));
+    EXPECT_EQ(read("others"), lines{});
+    ASSERT_TRUE(memory::connector(settings.inner).drop_table({"others"}));  // behind its back
+    EXPECT_TRUE(is_kept("others"));
+    if (in_transaction) { ASSERT_TRUE(db.begin()); }
+    ASSERT_TRUE(db.rename_table({"numbers"}, "others"));
+    if (in_transaction) {
+      EXPECT_EQ(read("others"), lines{"not_found"});  // all were dropped when it was renamed
+      ASSERT_TRUE(db.commit());
+    }
+    EXPECT_EQ(read("others"), (lines{"1", "2"}));
+    ASSERT_TRUE(db.rename_table({"others"}, "numbers"));
+  }
+}
+TEST_F(cached_writes, tables_that_depend_on_nothing_are_kept_when_another_is_written) {
+  using plain = cached<memory::connector>;
+  only_the_written_table_is_dropped<plain>({.inner = {"cached writes"}, .cache = {}, .shared = {}});
+  only_the_written_table_is_dropped<plain>(
+      {.inner = {"cached writes, by name"}, .cache = {.name = "one"}, .shared = {}});
+  static_assert(has_independent_tables<traced<memory::connector>>());
+  static_assert(!has_independent_tables<sqlite::connector>());
+  static_assert(!has_independent_tables<traced<sqlite::connector>>());
 }
 
 TEST_F(cached_writes, tables_that_are_made) {

@@ -41,4 +41,13 @@ concept Writer = requires(W& w, const W& c, std::span<const value_view> cells) {
   { w.finish() } -> returns<result<void>>;
 };
 
+/// Whether writing rows to a table of `C` changes what no other table shows, whoever has set up the source: it has neither views nor
+/// triggers nor cascading keys, and nobody can make any. A Writable connector of which this is true says so by a member
+/// `static constexpr bool tables_are_independent = true;`. Of others it is not known, and so false.
+template<class C>
+consteval bool has_independent_tables() {
+  if constexpr (requires { C::tables_are_independent; }) return C::tables_are_independent;
+  else return false;
+}
+
 }  // namespace ferrule

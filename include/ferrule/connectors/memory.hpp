@@ -8,15 +8,17 @@
 //
 // A stream reads one version of its table and never sees later writes. Tables of structs are added
 // and appended to through the store; tables of values are created and written through a connection.
-// A transaction keeps its writes to itself until `commit`. Which of two transactions writes to a
+// A transaction keeps its writes, and the tables it makes, to itself until `commit`. Which of two transactions writes to a
 // table first claims it; the other is refused with a transient error.
 #pragma once
 #include <ferrule/config/setting_help.hpp>
 #include <ferrule/connector.hpp>
 #include <ferrule/connectors/memory/changes.hpp>
+#include <ferrule/connectors/memory/migrate.hpp>
 #include <ferrule/connectors/memory/plan.hpp>
 #include <ferrule/connectors/memory/store.hpp>
 #include <ferrule/connectors/memory/stream.hpp>
+#include <ferrule/connectors/memory/transaction.hpp>
 #include <ferrule/connectors/memory/types.hpp>
 #include <ferrule/connectors/memory/writer.hpp>
 #include <ferrule/core/concat.hpp>
@@ -37,8 +39,9 @@ class connector {
 public:
   static constexpr std::string_view name = "memory";
   static constexpr capability_set capabilities{capability::introspectable, capability::partitioned,
-                                               capability::writable, capability::followable,
-                                               capability::resumable};
+                                               capability::writable,       capability::followable,
+                                               capability::resumable,      capability::migratable};
+  static constexpr bool tables_are_independent = true;
   static constexpr auto types_mapping = types;
   static constexpr const type_mapping<kind, kind>* resolve(std::string_view external) noexcept {
     return memory::resolve(external);
@@ -54,23 +57,23 @@ public:
   cancel_source::handle_type cancel_handle() const { return cancel_.handle(); }
 
   result<void> validate_connection() { return {}; }
-  result<std::vector<table_id>> list_tables() { return store_->list(); }
+  result<std::vector<table_id>> list_tables() { return transaction_->list(); }
   result<std::vector<table_problem>> validate_tables(std::span<const table_id> tables) {
     std::vector<table_problem> out;
     for (const table_id& t : tables)
-      if (auto found = store_->find(t); !found) out.push_back({t, std::move(found.error())});
+      if (auto found = transaction_->find(t); !found) out.push_back({t, std::move(found.error())});
     return out;
   }
   result<std::vector<result<table_info>>> list_columns(std::span<const table_id> tables) {
     return answer_each(tables, [&](const table_id& t) -> result<table_info> {
-      auto found = store_->find(t);
+      auto found = transaction_->find(t);
       if (!found) return fail(std::move(found.error()));
       return table_info{t, column_names((*found)->description().described.schema)};
     });
   }
   result<std::vector<result<source_schema>>> get_schemas(std::span<const table_info> tables) {
     return answer_each(tables, [&](const table_info& t) -> result<source_schema> {
-      auto found = store_->find(t.id);
+      auto found = transaction_->find(t.id);
       if (!found) return fail(std::move(found.error()));
       return project(name, (*found)->description().described, t);
     });
@@ -78,7 +81,7 @@ public:
 
   /// The rows as they are now, those of this connection's transaction included.
   result<stream> open(const table_info& wanted) {
-    auto found = store_->find(wanted.id);
+    auto found = transaction_->find(wanted.id);
     if (!found) return fail(std::move(found.error()));
     return open_rows_of((*found)->read(transaction_->id()), wanted, 0,
                         static_cast<std::size_t>(-1));
@@ -89,7 +92,7 @@ public:
   /// At most `parts` ranges of rows (at least one, none empty unless the table is). The plan keeps
   /// the rows as they are now.
   result<memory::plan> plan(const table_info& wanted, std::size_t parts) {
-    auto found = store_->find(wanted.id);
+    auto found = transaction_->find(wanted.id);
     if (!found) return fail(std::move(found.error()));
     auto rows = (*found)->read(transaction_->id());
     if (auto ok = positions_of(name, rows->table->described, wanted); !ok)
@@ -117,21 +120,40 @@ public:
 
   // --- Writable ----------------------------------------------------------------------------------
 
-  /// Takes effect at once, also inside a transaction. See `store::create`.
+  /// See `store::create`.
   result<void> create_table(const source_schema& columns, if_exists existing) {
-    return store_->create(columns, existing);
+    return transaction_->create(columns, existing);
   }
   /// Errors: `unsupported` for a table of structs, and for upsert, update and remove without a
   /// primary key; `not_found`; `constraint` for columns that are missing or too many. For `remove`,
   /// no columns named means the key's.
   result<writer> open_writer(const table_info& wanted, write_mode mode) {
-    auto found = store_->find(wanted.id);
+    auto found = transaction_->find(wanted.id);
     if (!found) return fail(std::move(found.error()));
     return detail::open_writer(std::move(*found), *transaction_, wanted, mode);
   }
   result<void> begin() { return transaction_->begin(); }
   result<void> commit() { return transaction_->commit(); }
   result<void> rollback() { return transaction_->rollback(); }
+
+  // --- Migratable --------------------------------------------------------------------------------
+
+  /// Of tables of values; of those of structs, all but `drop_table` is `unsupported`. See `detail::migration`.
+  result<void> rename_table(const table_id& table, std::string_view to) {
+    return detail::migration(*transaction_).rename_table(table, to);
+  }
+  result<void> drop_table(const table_id& table) {
+    return detail::migration(*transaction_).drop_table(table);
+  }
+  result<void> add_column(const table_id& table, const field& added) {
+    return detail::migration(*transaction_).add_column(table, added);
+  }
+  result<void> drop_column(const table_id& table, std::string_view column) {
+    return detail::migration(*transaction_).drop_column(table, column);
+  }
+  result<void> rename_column(const table_id& table, std::string_view from, std::string_view to) {
+    return detail::migration(*transaction_).rename_column(table, from, to);
+  }
 
   // --- Followable, Resumable ---------------------------------------------------------------------
 
@@ -149,17 +171,17 @@ public:
 
   result<std::vector<std::string>> table_names() {
     std::vector<std::string> out;
-    for (const table_id& t : store_->list()) out.push_back(to_text(t));
+    for (const table_id& t : transaction_->list()) out.push_back(to_text(t));
     return out;
   }
   result<std::vector<std::string>> hidden_table_names() { return std::vector<std::string>{}; }
   result<std::vector<std::string>> view_names() { return std::vector<std::string>{}; }
   result<std::uint64_t> table_count(const table_id& t) {
-    return store_->find(t).map(
+    return transaction_->find(t).map(
         [&](const auto& found) { return std::uint64_t{found->read(transaction_->id())->rows}; });
   }
   result<std::vector<column_description>> describe_table(const table_id& t) {
-    return store_->find(t).map([](const auto& found) {
+    return transaction_->find(t).map([](const auto& found) {
       const schema& s = found->description().described.schema;
       std::vector<column_description> out;
       for (const field& f : s.fields) {
@@ -174,22 +196,22 @@ public:
     });
   }
   result<std::vector<foreign_key>> foreign_keys(const table_id& t) {
-    return store_->find(t).map([](const auto&) { return std::vector<foreign_key>{}; });
+    return transaction_->find(t).map([](const auto&) { return std::vector<foreign_key>{}; });
   }
-  result<bool> table_exists(const table_id& t) { return store_->find(t).has_value(); }
+  result<bool> table_exists(const table_id& t) { return transaction_->find(t).has_value(); }
   /// Generated: memory keeps no statement.
   result<std::string> table_definition(object_kind what, const table_id& t) {
     if (what == object_kind::view)
       return fail(errc::not_found,
                   concat("memory has no views, so none called ", quoted(to_text(t))));
-    return store_->find(t).map(
+    return transaction_->find(t).map(
         [&](const auto& found) { return definition_of(found->description().described); });
   }
   result<std::vector<std::string>> indices_definition(const table_id& t) {
-    return store_->find(t).map([](const auto&) { return std::vector<std::string>{}; });
+    return transaction_->find(t).map([](const auto&) { return std::vector<std::string>{}; });
   }
   result<std::vector<std::string>> primary_keys(const table_id& t) {
-    return store_->find(t).map([](const auto& found) {
+    return transaction_->find(t).map([](const auto& found) {
       const schema& s = found->description().described.schema;
       std::vector<std::string> out;
       for (const std::size_t i : s.primary_key) out.push_back(s.fields[i].name);
@@ -197,7 +219,7 @@ public:
     });
   }
   result<std::optional<std::string>> detect_fts(const table_id& t) {
-    return store_->find(t).map([](const auto&) { return std::optional<std::string>(); });
+    return transaction_->find(t).map([](const auto&) { return std::optional<std::string>(); });
   }
   result<bool> detect_spatialite() { return false; }
 

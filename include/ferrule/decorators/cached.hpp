@@ -17,6 +17,9 @@
 // - what a statement does is not known: it empties the cache, which stays empty while the statement's rows are read; and from then on its
 //   connection asks the source, because the statement may have begun a transaction. `statements_only_read` says that none does.
 //
+// A write drops the rows of its table, and those of all others too, because views, triggers and cascading keys may carry it there. Those of
+// others stay where a connector says that it has none (`tables_are_independent`, as memory), or the setting `independent_tables` does.
+//
 // What other programs write, or other connections of this one that do not share the cache, is seen when `time_to_live` is over.
 #pragma once
 #include <ferrule/config.hpp>
@@ -57,10 +60,12 @@ class cached : public forwarding<cached<C, Clock>, C, cached_config<typename C::
 public:
   explicit cached(typename base::config settings) : base(std::move(settings)) {
     auto& mine = this->settings_;
+    cache_options options = mine.cache;
+    options.independent_tables |= has_independent_tables<C>();
     if (mine.shared.cache == nullptr)
       mine.shared.cache = mine.cache.name.empty()
-                              ? std::make_shared<row_cache>(mine.cache)
-                              : detail::cache_named(describe(mine, C::name), mine.cache);
+                              ? std::make_shared<row_cache>(options)
+                              : detail::cache_named(describe(mine, C::name), options);
     here_ = std::make_shared<detail::cached_connection>(mine.shared.cache);
   }
 
@@ -221,8 +226,8 @@ private:
   template<class F>
   auto around(const connector_call& call, F&& f) {
     if (call.what != connector_method::migrate) return f(this->inner_);
-    const detail::cache_hold hold(here_->cache,
-                                  {.table = call.tables.front(), .descriptions = true});
+    // All: one that is renamed gets a name that another may have had, whose rows are kept.
+    const detail::cache_hold hold(here_->cache, {.descriptions = true});
     note_table(call.tables.front());
     return f(this->inner_);
   }

@@ -9,11 +9,13 @@
 // In a settings file: `old: {path: old.db}`, `memory: {store: books}`. A member's own schema stands behind its name: {"old.sales",
 // "trades"}. Types are called after their member too: "INTEGER@old".
 //
-// It has the capabilities that all members have, except two. It is not Queryable, because a statement is in the language of one member, and
-// not Writable, because one transaction cannot be kept over several sources: use `member<I>()`.
+// It has the capabilities that all members have, except three. It is not Queryable, because a statement is in the language of one member, and
+// neither Writable nor Migratable, because one transaction cannot be kept over several sources: use `member<I>()`, also for what puts the
+// capture of changes into a source. Changes of several members are one stream: fan_out/changes.hpp.
 #pragma once
 #include <ferrule/config.hpp>
 #include <ferrule/connector/basics.hpp>
+#include <ferrule/decorators/fan_out/changes.hpp>
 #include <ferrule/decorators/fan_out/members.hpp>
 #include <ferrule/decorators/fan_out/stream.hpp>
 
@@ -48,11 +50,14 @@ class fan_out {
   static constexpr bool introspectable = have(capability::introspectable);
   static constexpr bool filterable = have(capability::filterable);
   static constexpr bool partitioned = have(capability::partitioned);
+  static constexpr bool followable = have(capability::followable);
+  static constexpr bool resumable = have(capability::resumable);
 
 public:
   static constexpr std::string_view name = "fan_out";
   static constexpr capability_set capabilities =
-      capability_set{capability::introspectable, capability::filterable, capability::partitioned} &
+      capability_set{capability::introspectable, capability::filterable, capability::partitioned,
+                     capability::followable, capability::resumable} &
       (detail::connector_of<Ms>::capabilities & ...);
   static constexpr auto types_mapping = detail::fan_out_types<Ms...>();
   static const type_mapping<int, int>* resolve(std::string_view external) {
@@ -73,18 +78,19 @@ public:
 
   explicit fan_out(config settings)
       : settings_(std::move(settings)),
-        members_(std::apply([](const auto&... each) { return tuple(connector_from(each)...); },
-                            settings_.members.each)) {}
+        members_(std::apply(
+            [](const auto&... each) { return std::make_shared<tuple>(connector_from(each)...); },
+            settings_.members.each)) {}
 
   const config& settings() const noexcept { return settings_; }
   /// One of the connectors; what it has and the whole has not is there.
   template<std::size_t I>
   auto& member() noexcept {
-    return std::get<I>(members_);
+    return std::get<I>(*members_);
   }
   auto cancel_handle() {
     return std::apply([](auto&... each) { return fan_out_cancel_handle(each.cancel_handle()...); },
-                      members_);
+                      *members_);
   }
 
   /// All members are asked; the error is of the first that failed and tells of all.
@@ -184,6 +190,41 @@ public:
           fail(errc::unsupported,
                concat("fan_out cannot open a partition of connector ", quoted(part.connector))));
     return opened<made>(part.table.id, ask);
+  }
+
+  // --- Followable, Resumable ---------------------------------------------------------------------
+
+  /// The changes of the tables' members as one stream; see `fan_out_changes`. Members without a table here are not followed.
+  auto follow(std::span<const table_info> tables, const std::optional<checkpoint>& from = {},
+              const follow_options& options = {})
+    requires followable
+  {
+    using made = result<fan_out_changes<Ms...>>;
+    if (auto ok = each_once(name, tables); !ok) return made(fail(std::move(ok.error())));
+    for (const table_info& t : tables)
+      if (!has_member(t.id)) return made(no_member(t.id));
+    if (!resumable && from)
+      return made(fail(errc::unsupported,
+                       concat("fan_out cannot go on from operation ", from->last,
+                              ", because not all of its members declare Resumable; start without "
+                              "a checkpoint to have all rows again")));
+    return fan_out_changes<Ms...>::open(members_, tables, from, options);
+  }
+  /// That of each member. A member that has none, because nothing is set up there to be followed, is left out: its tables cannot be
+  /// resumed with this.
+  result<std::string> serialize_state()
+    requires resumable
+  {
+    result<std::string> out;
+    for_each([&]<std::size_t I>(auto& c) {
+      if (!out) return;
+      auto state = c.serialize_state();
+      if (state) detail::append_mark(*out, {member_name<I>, {}, *state});
+      else if (state.error().kind == errc::unsupported)
+        detail::append_mark(*out, {member_name<I>, {}, {}});
+      else out = fail(detail::error_of_member(member_name<I>, std::move(state.error())));
+    });
+    return out;
   }
 
   // --- Introspectable ----------------------------------------------------------------------------
@@ -293,7 +334,7 @@ private:
   template<class F>
   void for_each(F&& f) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (f.template operator()<I>(std::get<I>(members_)), ...);
+      (f.template operator()<I>(std::get<I>(*members_)), ...);
     }(std::index_sequence_for<Ms...>{});
   }
   static bool has_member(const table_id& outer) {
@@ -312,6 +353,10 @@ private:
         if (!*out) out->error() = detail::error_of_member(member_name<I>, std::move(out->error()));
       });
     if (out) return std::move(*out);
+    return no_member(outer);
+  }
+  static tl::unexpected<error> no_member(const table_id& outer) {
+    const auto parts = detail::inner_id(outer);
     const std::vector<std::string_view> names{Ms::name...};
     std::string known;
     for (const std::string_view one : names) known += concat(known.empty() ? "" : ", ", one);
@@ -367,7 +412,7 @@ private:
   }
 
   config settings_;
-  tuple members_;
+  std::shared_ptr<tuple> members_;  // with the changes that are followed
 };
 
 }  // namespace ferrule

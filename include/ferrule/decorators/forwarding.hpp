@@ -43,6 +43,7 @@ public:
   using inner_type = C;
   static constexpr std::string_view name = C::name;
   static constexpr capability_set capabilities = C::capabilities;
+  static constexpr bool tables_are_independent = has_independent_tables<C>();
   static constexpr auto types_mapping = C::types_mapping;
   static constexpr const typename decltype(C::types_mapping)::value_type* resolve(
       std::string_view external) {

@@ -14,7 +14,7 @@
 
 namespace ferrule::memory::detail {
 
-/// One change of one row, or of a whole table. The shape tells tables of one name apart.
+/// One change of one row, or of a whole table; `end`: the table is there no more. The shape tells tables of one name apart.
 struct change_record {
   change what = change::insert;
   std::shared_ptr<const shape> of{};

@@ -116,6 +116,10 @@ private:
   change show(const detail::change_record& record, std::size_t table) {
     state_.table = table;
     state_.id = op_id{commit_->first + at_ - 1, {}};
+    if (record.what == change::end)
+      return fails(errc::closed, concat("table ", quoted(to_text(record.of->described.table)),
+                                        " was dropped or renamed at operation ", state_.id,
+                                        "; follow other tables, or start again with a snapshot"));
     shown_ = true;
     if (record.what == change::schema_changed) {
       auto positions = positions_of("memory", record.of->described, tables_[table].wanted);

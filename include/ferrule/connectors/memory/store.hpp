@@ -100,7 +100,7 @@ public:
       if (existing == if_exists::fail)
         return fail(errc::constraint,
                     concat("memory has a table ", quoted(to_text(columns.table)), " already"));
-      if (at->is_claimed()) return at->claimed();
+      if (auto ok = at->retire(nullptr); !ok) return ok;
     }
     const bool replaced = at != nullptr && at->of_values();
     const bool same = replaced && at->description().described.schema == (*of)->described.schema;
@@ -123,11 +123,14 @@ public:
   /// For connections: the changes.
   detail::change_log& changes() noexcept { return log_; }
 
-  /// Takes a table away. Streams that read it go on. Errors: `not_found`.
+  /// Takes a table away. Streams that read it go on; those that follow it end with `closed`. Errors: `not_found`.
   result<void> remove(const table_id& name) {
-    if (auto found = find(name); !found) return fail(std::move(found.error()));
+    auto found = find(name);
+    if (!found) return fail(std::move(found.error()));
+    const std::shared_lock writes(log_.gate);
     const std::lock_guard lock(guard_);
-    tables_.erase(name);
+    if (tables_.erase(name) != 0 && log_.is_on() && (*found)->of_values())
+      log_.append({{change::end, (*found)->shared_description(), {}, {}}});
     return {};
   }
 
@@ -168,91 +171,4 @@ private:
   detail::change_log log_;
 };
 
-namespace detail {
-
-/// What one connection has begun. Rolls back when destroyed.
-class transaction {
-public:
-  explicit transaction(std::shared_ptr<store> in) : store_(std::move(in)) {}
-  transaction(const transaction&) = delete;
-  transaction& operator=(const transaction&) = delete;
-  ~transaction() {
-    if (open_) end(false);
-  }
-
-  bool is_open() const noexcept { return open_; }
-
-  bool is_logged() const noexcept { return store_->log_.is_on(); }
-  /// Keeps a change until the commit; outside of a transaction it is one of its own.
-  void log(change_record what) {
-    pending_.push_back(std::move(what));
-    if (!open_) store_->log_.append(std::exchange(pending_, {}));
-  }
-  /// To be held while writing outside of a transaction.
-  std::shared_lock<std::shared_mutex> logging() {
-    if (open_ || !is_logged()) return {};
-    return std::shared_lock(store_->log_.gate);
-  }
-
-  /// How tables know this transaction; null while none is open.
-  const void* id() const noexcept { return open_ ? this : nullptr; }
-  void claims(const std::shared_ptr<table>& which) {
-    if (open_ && std::find(claimed_.begin(), claimed_.end(), which) == claimed_.end())
-      claimed_.push_back(which);
-  }
-
-  result<void> begin() {
-    if (open_)
-      return fail(
-          errc::unsupported,
-          "memory: a transaction is open on this connection already, and they do not nest; commit or roll back first");
-    open_ = true;
-    return {};
-  }
-  result<void> commit() {
-    if (!open_) return none_open("commit");
-    const std::shared_lock writes(store_->log_.gate);
-    const std::lock_guard lock(store_->guard_);
-    for (const auto& t : claimed_) {
-      const table_id& name = t->description().described.table;
-      const auto at = store_->tables_.find(name);
-      if (at == store_->tables_.end() || at->second != t) {
-        auto gone = fail(
-            errc::not_found,
-            concat(
-                "memory table ", quoted(to_text(name)),
-                " was replaced or removed while a transaction wrote to it; the transaction was rolled back"));
-        end(false);
-        return gone;
-      }
-    }
-    end(true);
-    return {};
-  }
-  result<void> rollback() {
-    if (!open_) return none_open("roll back");
-    end(false);
-    return {};
-  }
-
-private:
-  static tl::unexpected<error> none_open(std::string_view what) {
-    return fail(errc::closed,
-                concat("memory: there is no transaction to ", what, "; begin one first"));
-  }
-  void end(bool keep) {
-    if (keep) store_->log_.append(std::move(pending_));
-    pending_.clear();
-    for (const auto& t : claimed_) t->release(this, keep);
-    claimed_.clear();
-    open_ = false;
-  }
-
-  std::shared_ptr<store> store_;
-  std::vector<std::shared_ptr<table>> claimed_;
-  std::vector<change_record> pending_;
-  bool open_ = false;
-};
-
-}  // namespace detail
 }  // namespace ferrule::memory

@@ -48,15 +48,24 @@ public:
   template<class F>
   result<void> write(const void* writer, F&& change) {
     const std::lock_guard lock(guard_);
-    if (owner_ != writer) {
-      if (owner_ != nullptr) return claimed();
-      before_claim_ = published_ ? published_ : rows_->freeze();
-      go_back_to_ = rows_->remember();
-      owner_ = writer;
-    }
+    if (auto ok = claim(writer); !ok) return ok;
+    if (retired_)
+      return fail(errc::closed,
+                  concat("memory table ", quoted(to_text(shape_->described.table)),
+                         " was replaced, changed or dropped since it was opened for writing; open "
+                         "a writer again"));
     result<void> done = change(*rows_);
     if (done) published_.reset();
     return done;
+  }
+
+  /// Another table takes its place: writers that are open would write to nobody. Of a transaction, until that is rolled back.
+  result<void> retire(const void* writer) {
+    const std::lock_guard lock(guard_);
+    if (!of_values()) return {};
+    if (auto ok = claim(writer); !ok) return ok;
+    retired_ = true;
+    return {};
   }
 
   /// Ends the claim: what was written becomes everybody's, or is forgotten.
@@ -66,16 +75,22 @@ public:
     if (!keep) {
       rows_->go_back(std::move(go_back_to_));
       published_ = before_claim_;
+      retired_ = false;
     }
     before_claim_.reset();
     go_back_to_.clear();
     owner_ = nullptr;
   }
-  bool is_claimed() {
-    const std::lock_guard lock(guard_);
-    return owner_ != nullptr;
-  }
 
+private:
+  result<void> claim(const void* writer) {
+    if (owner_ == writer) return {};
+    if (owner_ != nullptr) return claimed();
+    before_claim_ = published_ ? published_ : rows_->freeze();
+    go_back_to_ = rows_->remember();
+    owner_ = writer;
+    return {};
+  }
   tl::unexpected<error> claimed() const {
     return fail(error{
         errc::timeout, true,
@@ -84,7 +99,6 @@ public:
             " is being written in a transaction of another connection; try again when that has ended")});
   }
 
-private:
   std::mutex guard_;
   std::shared_ptr<const shape> shape_;
   std::shared_ptr<const version> published_;  // null: rows_ has changed since anybody looked
@@ -92,6 +106,7 @@ private:
   const void* owner_ = nullptr;
   std::shared_ptr<const version> before_claim_;
   std::vector<value_rows::part> go_back_to_;
+  bool retired_ = false;
 };
 
 }  // namespace ferrule::memory::detail

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // connectors/memory/writer.hpp - rows into a table of values.
 #pragma once
-#include <ferrule/connectors/memory/store.hpp>
+#include <ferrule/connectors/memory/transaction.hpp>
 #include <ferrule/core/concat.hpp>
 #include <ferrule/stream/state.hpp>
 

@@ -30,7 +30,8 @@ struct cache_options {
   byte_size bytes{64 * 1024 * 1024};              ///< and so much memory
   std::chrono::milliseconds time_to_live{60000};  ///< counted from when reading began
   /// Writing to a table changes no other: there are no views, triggers or cascading keys. Then a write drops what is kept of its table;
-  /// otherwise of all, because what depends on it is not known.
+  /// otherwise of all, because what depends on it is not known. Always so of a connector that says it of itself
+  /// (`has_independent_tables`).
   bool independent_tables = false;
   bool statements_only_read = false;  ///< `execute` changes nothing and begins no transaction
 

@@ -24,6 +24,38 @@ template<std::size_t I = 0, class V, class F>
 
 }  // namespace detail
 
+/// A stream that somebody else keeps, and keeps where it is.
+template<RowStream S>
+class borrowed_stream {
+public:
+  explicit borrowed_stream(S& of) noexcept : of_(&of) {}
+
+  bool next() { return of_->next(); }
+  auto row() { return of_->row(); }
+  template<class K>
+  void drain(K& sink)
+    requires Drains<S>
+  {
+    of_->drain(sink);
+  }
+  template<class T>
+  bool reads(std::size_t column) const
+    requires requires(const S& s) { s.template reads<T>(column); }
+  {
+    return of_->template reads<T>(column);
+  }
+  bool batches() const noexcept
+    requires requires(const S& s) { s.batches(); }
+  {
+    return of_->batches();
+  }
+  const error& status() const noexcept { return of_->status(); }
+  const ferrule::schema& schema() const noexcept { return of_->schema(); }
+
+private:
+  S* of_;
+};
+
 /// One of several streams. `drain`, and with it `pump`, chooses once and then runs the member's own loop with the member's own
 /// rows. `next` chooses once a row and reads the whole row; cells are then read from an array.
 template<RowStream... Ss>
