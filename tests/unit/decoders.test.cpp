@@ -80,11 +80,12 @@ TEST(decoders, csv_explains_what_it_decided) {
 }
 
 TEST(decoders, what_the_system_says_of_a_file_has_a_kind) {
-  using csv::detail::kind_of_errno;
   EXPECT_EQ(kind_of_errno(ENOENT), errc::not_found);
   EXPECT_EQ(kind_of_errno(ENOTDIR), errc::not_found);
   EXPECT_EQ(kind_of_errno(EACCES), errc::permission);
   EXPECT_EQ(kind_of_errno(EPERM), errc::permission);
+  EXPECT_EQ(kind_of_errno(EROFS), errc::permission);
+  EXPECT_EQ(kind_of_errno(ENOSPC), errc::resource);
   EXPECT_EQ(kind_of_errno(EMFILE), errc::resource);
   EXPECT_EQ(kind_of_errno(ENFILE), errc::resource);
   EXPECT_EQ(kind_of_errno(ENOMEM), errc::resource);
