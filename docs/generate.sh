@@ -10,6 +10,7 @@
 #   <!-- begin generated: refusal FILE [LINES] -->         what g++ 12 says to a file that must not compile
 #   <!-- begin generated: refusals -->                     the files in tests/rejects, and what each is about
 #   <!-- begin generated: requirements WORDS -->           what is_connector<C>() says: "a connector needs", ...
+#   <!-- begin generated: assembly NAME -->                machine code by g++ 12 for x86-64, and what it does (docs/assembly.sh)
 #     ... up to <!-- end generated -->
 #   <!-- from: FILE [NAME] -->                             the code block below is the lines between //[NAME and //] of FILE
 #
@@ -68,6 +69,7 @@ block() { # block FOLDER KIND ARGUMENTS...
       cd "$root"
       LC_ALL=C "$CXX" -std=c++20 -fsyntax-only -fdiagnostics-color=never -Iinclude "$1" 2>&1 | lines "${2:-}" | fenced
       ;;
+    assembly) sh "$root/docs/assembly.sh" "$1" "$folder" | fenced ;;
     refusals)
       echo '| file | what it does wrong |'
       echo '|---|---|'
@@ -149,12 +151,18 @@ folder=$(cd "$folder" && pwd)
 refusals=skip
 program=skip
 [ ! -x "$folder/apps/ferrule" ] || program=make
-case $("$CXX" --version | head -n 1) in *g++*" 12."*) refusals=make ;; esac
+assembly=skip
+case $("$CXX" --version | head -n 1) in
+  *g++*" 12."*)
+    refusals=make
+    [ "$(uname -m)" != x86_64 ] || ! command -v objdump >/dev/null || assembly=make
+    ;;
+esac
 
 stale=0
 for file in "$root/README.md" $(find "$root/docs" -name '*.md'); do
   awk -v generate="sh '$root/docs/generate.sh' --block '$folder'" -v plain="sh '$root/docs/generate.sh' --block ." \
-    -v refusals="$refusals" -v program="$program" -v file="$file" '
+    -v refusals="$refusals" -v program="$program" -v assembly="$assembly" -v file="$file" '
     function give(command,   line, status) {
       while ((status = (command | getline line)) > 0) print line
       if (close(command) != 0) { print file ": failed: " command >"/dev/stderr"; bad = 1 }
@@ -166,6 +174,7 @@ for file in "$root/README.md" $(find "$root/docs" -name '*.md'); do
       sub(/ -->$/, "", what)
       if (what ~ /^refusal / && refusals == "skip") next
       if (what ~ /^ferrule / && program == "skip") next
+      if (what ~ /^assembly / && assembly == "skip") next
       give(generate " " what)
       skipping = 1
       next

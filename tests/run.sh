@@ -4,7 +4,7 @@
 #   (default)     g++: every folder of tests/; unit, conformance, live and replayed fuzz inputs once more by clang++ 19 with
 #                 AddressSanitizer and UndefinedBehaviorSanitizer; gates
 #   --ci          and each header alone, projects made by new-connector, the other folders by clang++ 19, ThreadSanitizer,
-#                 libFuzzer (6 minutes in all), clang-format, short benchmarks
+#                 libFuzzer (6 minutes in all), line coverage of decoders, clang-format, short benchmarks
 #   --long        and an optimised g++ build; every fuzzer for 30 minutes; CSV beside DuckDB and pyarrow, which it installs
 #                 with pip into build/peers, and 50 000 generated files beside Python's csv module
 #   --no-install  does not install missing packages
@@ -175,7 +175,7 @@ missing_packages() {
     valgrind:valgrind"
   libraries="libfmt-dev libexpected-dev libsqlite3-dev zlib1g-dev libzstd-dev libgtest-dev libyaml-cpp-dev libcli11-dev
     libclang-rt-19-dev"
-  if from ci; then tools="$tools clang-format-19:clang-format-19"; fi
+  if from ci; then tools="$tools clang-format-19:clang-format-19 llvm-cov-19:llvm-19"; fi
   for tool in $tools; do command -v "${tool%%:*}" >/dev/null || echo "${tool##*:}"; done
   for library in $libraries; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$library" 2>/dev/null)" = installed ] || echo "$library"
@@ -254,6 +254,9 @@ if from ci; then
     if from long; then fuzz 1800; else fuzz $((360 * (jobs < fuzzers ? jobs : fuzzers) / fuzzers)); fi
   fi
 
+  step coverage sh tests/coverage.sh
+  indented <"$logs/coverage.log"
+
   step clang-format format
 
   # Do they still compile, run, and read the same values, beside the peers that are there?
@@ -271,7 +274,7 @@ fi
 
 echo
 echo "took $(($(date +%s) - began)) s"
-from ci || echo "not run: each header alone, projects made by new-connector, static tests by clang 19, ThreadSanitizer, libFuzzer, clang-format, short benchmarks (sh tests/run.sh --ci)"
+from ci || echo "not run: each header alone, projects made by new-connector, static tests by clang 19, ThreadSanitizer, libFuzzer, line coverage of decoders, clang-format, short benchmarks (sh tests/run.sh --ci)"
 from long || echo "not run: the kit around decorators and its faults under sanitizers, optimised build, 30 minutes of each fuzzer, CSV beside DuckDB and pyarrow (sh tests/run.sh --long)"
 if [ -s "$logs/skipped" ]; then
   echo "not run, because this machine lacks what they need:"

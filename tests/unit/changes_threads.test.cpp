@@ -73,6 +73,44 @@ TEST(changes_threads, a_channel_delivers_what_was_sent) {
   }
 }
 
+// A receiver that never waits in the channel: it is told when there is something, and each commit at once.
+TEST(changes_threads, a_receiver_in_an_event_loop_is_told) {
+  const std::string name = "told";
+  memory::connector source({.store = name}), copy({.store = name + " copy"});
+  history::create(source);
+  memory::store::named(name)->keep_changes();
+  std::atomic<int> told = 0;
+  auto [sender, receiver] = make_change_channel({.heartbeat = 0ms, .filled = [&] {
+                                                   ++told;
+                                                   told.notify_one();
+                                                 }});
+  std::jthread sending([&, to = std::move(sender)](std::stop_token stop) mutable {
+    memory::connector own(source.settings());
+    (void)start(own, to, tables, {}, std::move(stop), {.heartbeat = 10'000ms});
+  });
+  table_applier into(copy, {.state = name, .delay = 0ms});
+  history::generator made(source, 5);
+  change what = change::idle;
+  int seen = 0;
+  const auto take_what_is_there = [&] {
+    told.wait(seen);
+    seen = told;
+    while ((what = receiver.next()) != change::idle && what != change::end)
+      ASSERT_EQ(into.take(what, receiver, {}), offered::taken);
+  };
+  const auto write = [&, log = &memory::store::named(name)->changes()] {
+    for (const std::uint64_t before = log->last(); log->last() == before;) made.transaction();
+  };
+  take_what_is_there();
+  for (int i = 0; i < 20; ++i) {
+    write();
+    while (!history::same_tables(source, copy)) take_what_is_there();
+  }
+  sending.request_stop();
+  write();  // what the source waits for
+  while (what != change::end) take_what_is_there();
+}
+
 TEST(changes_threads, a_receiver_that_goes_away_stops_the_source) {
   memory::connector source({.store = "gone"});
   history::create(source);

@@ -1,57 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 // CSV and memory when memory runs out, and CSV when its files cannot be read.
-#include <dirent.h>
-#include <dlfcn.h>
 #include <ferrule/connectors/csv.hpp>
 #include <ferrule/connectors/memory.hpp>
 #include <fstream>
-#include <support/fault_injection.hpp>
+#include <support/failing_disk.hpp>
 #include <support/temporary_folder.hpp>
-#include <sys/syscall.h>
 #include <zlib.h>
-
-namespace {
-faults::seam disk;
-bool a_byte_at_a_time = false;
-}  // namespace
-
-// In front of the C library's, for the whole program.
-extern "C" {
-int open(const char* path, int flags, ...) {
-  if (disk.fails()) return errno = EIO, -1;
-  return static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path, flags, 0600));
-}
-ssize_t read(int descriptor, void* to, size_t room) {
-  if (disk.fails()) return errno = EIO, -1;
-  return ::syscall(SYS_read, descriptor, to, a_byte_at_a_time && room > 1 ? std::size_t{1} : room);
-}
-ssize_t pread(int descriptor, void* to, size_t room, off_t at) {
-  if (disk.fails()) return errno = EIO, -1;
-  return ::syscall(SYS_pread64, descriptor, to, room, at);
-}
-off_t lseek(int descriptor, off_t to, int from) noexcept {
-  if (disk.fails()) return errno = EIO, -1;
-  return ::syscall(SYS_lseek, descriptor, to, from);
-}
-int stat(const char* path, struct stat* about) noexcept {
-  if (disk.fails()) return errno = EIO, -1;
-  return static_cast<int>(::syscall(SYS_newfstatat, AT_FDCWD, path, about, 0));
-}
-DIR* opendir(const char* path) {
-  if (disk.fails()) return errno = EIO, nullptr;
-  static const auto its = reinterpret_cast<DIR* (*)(const char*)>(::dlsym(RTLD_NEXT, "opendir"));
-  return its(path);
-}
-dirent* readdir(DIR* folder) {
-  if (disk.fails()) return errno = EIO, nullptr;
-  static const auto its = reinterpret_cast<dirent* (*)(DIR*)>(::dlsym(RTLD_NEXT, "readdir"));
-  return its(folder);
-}
-}
 
 namespace {
 
 using namespace ferrule;
+using faults::a_byte_at_a_time;
+using faults::disk;
 using faults::each_failure;
 using faults::sample_row;
 namespace fs = std::filesystem;

@@ -1,91 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 // SQLite when memory runs out, ours or its own, and when the disk fails.
 #include <ferrule/connectors/sqlite.hpp>
-#include <sqlite3.h>
-#include <support/fault_injection.hpp>
+#include <support/failing_sqlite.hpp>
 #include <support/temporary_folder.hpp>
 
 namespace {
 
 using namespace ferrule;
 using faults::each_failure;
+using faults::sqlite_allocations;
+using faults::sqlite_disk;
 namespace fs = std::filesystem;
-
-faults::seam sqlite_allocations, disk;
-sqlite3_mem_methods its_memory;
-sqlite3_vfs* its_files = nullptr;
-
-void* failing_malloc(int size) {
-  return sqlite_allocations.fails() ? nullptr : its_memory.xMalloc(size);
-}
-void* failing_realloc(void* at, int size) {
-  return sqlite_allocations.fails() ? nullptr : its_memory.xRealloc(at, size);
-}
-
-// A file of SQLite's own VFS, whose calls fail when it is their turn.
-struct file {
-  sqlite3_file base;
-  sqlite3_file* inner() { return reinterpret_cast<sqlite3_file*>(this + 1); }
-};
-file& of(sqlite3_file* f) { return *reinterpret_cast<file*>(f); }
-template<auto Member, int Code>
-constexpr auto failing = []<class... As>(sqlite3_file* f, As... as) {
-  sqlite3_file* const inner = of(f).inner();
-  return disk.fails() ? Code : (inner->pMethods->*Member)(inner, as...);
-};
-template<auto Member>
-constexpr auto forwarded = []<class... As>(sqlite3_file* f, As... as) {
-  sqlite3_file* const inner = of(f).inner();
-  return (inner->pMethods->*Member)(inner, as...);
-};
-using m = sqlite3_io_methods;
-constexpr m methods{1,
-                    [](sqlite3_file* f) { return of(f).inner()->pMethods->xClose(of(f).inner()); },
-                    failing<&m::xRead, SQLITE_IOERR_READ>,
-                    failing<&m::xWrite, SQLITE_IOERR_WRITE>,
-                    failing<&m::xTruncate, SQLITE_IOERR_TRUNCATE>,
-                    failing<&m::xSync, SQLITE_IOERR_FSYNC>,
-                    failing<&m::xFileSize, SQLITE_IOERR_FSTAT>,
-                    failing<&m::xLock, SQLITE_IOERR_LOCK>,
-                    forwarded<&m::xUnlock>,
-                    failing<&m::xCheckReservedLock, SQLITE_IOERR_CHECKRESERVEDLOCK>,
-                    forwarded<&m::xFileControl>,
-                    forwarded<&m::xSectorSize>,
-                    forwarded<&m::xDeviceCharacteristics>,
-                    nullptr,
-                    nullptr,
-                    nullptr,
-                    nullptr,
-                    nullptr,
-                    nullptr};
-
-int open_file(sqlite3_vfs*, const char* name, sqlite3_file* f, int flags, int* out) {
-  f->pMethods = nullptr;
-  if (disk.fails()) {
-    errno = EIO;
-    return SQLITE_CANTOPEN;
-  }
-  const int code = its_files->xOpen(its_files, name, of(f).inner(), flags, out);
-  if (of(f).inner()->pMethods != nullptr) f->pMethods = &methods;
-  return code;
-}
-
-// Before SQLite is used: its memory and files are ours.
-const bool configured = [] {
-  sqlite3_config(SQLITE_CONFIG_GETMALLOC, &its_memory);
-  sqlite3_mem_methods memory = its_memory;
-  memory.xMalloc = failing_malloc;
-  memory.xRealloc = failing_realloc;
-  sqlite3_config(SQLITE_CONFIG_MALLOC, &memory);
-  sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);  // each allocation for itself
-  sqlite3_initialize();
-  its_files = sqlite3_vfs_find(nullptr);
-  static sqlite3_vfs vfs = *its_files;
-  vfs.zName = "failing";
-  vfs.szOsFile = static_cast<int>(sizeof(file)) + its_files->szOsFile;
-  vfs.xOpen = open_file;
-  return sqlite3_vfs_register(&vfs, 1) == SQLITE_OK;
-}();
 
 struct row {
   std::int64_t id = 0;
@@ -95,7 +20,7 @@ struct row {
 class fault_injection_sqlite : public testing::Test {
 protected:
   void SetUp() override {
-    ASSERT_TRUE(configured);
+    ASSERT_TRUE(faults::sqlite_can_fail);
     sqlite::connector c(settings());
     ASSERT_TRUE(create_table_for<row>(c, "t", {"id"}));
     std::vector<row> rows;
@@ -218,7 +143,7 @@ TEST_F(fault_injection_sqlite, reading_without_memory_of_its_own) {
   reading("reading, SQLite's allocations", sqlite_allocations, {errc::resource});
 }
 TEST_F(fault_injection_sqlite, reading_from_a_disk_that_fails) {
-  reading("reading, the disk", disk, {errc::io, errc::connect});
+  reading("reading, the disk", sqlite_disk, {errc::io, errc::connect});
 }
 TEST_F(fault_injection_sqlite, writing_without_memory_of_ours) {
   writing("writing, our allocations", faults::allocations, {});
@@ -227,7 +152,7 @@ TEST_F(fault_injection_sqlite, writing_without_memory_of_its_own) {
   writing("writing, SQLite's allocations", sqlite_allocations, {errc::resource});
 }
 TEST_F(fault_injection_sqlite, writing_to_a_disk_that_fails) {
-  writing("writing, the disk", disk, {errc::io, errc::connect});
+  writing("writing, the disk", sqlite_disk, {errc::io, errc::connect});
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <array>
 #include <condition_variable>
 #include <ferrule/changes/batch.hpp>
+#include <functional>
 #include <mutex>
 
 namespace ferrule {
@@ -16,6 +17,9 @@ struct channel_options {
   std::size_t rows_per_batch = 1024;
   std::chrono::milliseconds heartbeat{
       1000};  ///< the longest the receiver waits before it answers `idle`
+  /// For a receiver that waits elsewhere, in an event loop: called when there is something to receive, the end too. On the sender's
+  /// thread, so let it do no more than wake the other one; it must not throw. With it, commits are passed on at once.
+  std::function<void()> filled{};
 };
 
 namespace detail {
@@ -93,20 +97,23 @@ private:
   bool flush() {
     if (at_ == nullptr || at_->empty()) return true;
     detail::channel_state& s = *state_;
-    const std::lock_guard lock(s.guard);
-    if (s.receiver_gone) return refuse(offered::gone);
-    ++s.sent;
-    at_ = nullptr;
-    full_ = false;
-    s.filled.notify_one();
+    {
+      const std::lock_guard lock(s.guard);
+      if (s.receiver_gone) return refuse(offered::gone);
+      ++s.sent;
+      at_ = nullptr;
+      full_ = false;
+      s.filled.notify_one();
+    }
+    if (s.options.filled) s.options.filled();
     return true;
   }
-  // A batch that is not full stays until somebody waits for it.
+  // A batch that is not full stays until somebody waits for it, or is told of it.
   offered flush_if_waited_for() {
     if (!full_) {
       const std::lock_guard lock(state_->guard);
       if (state_->receiver_gone) return offered::gone;
-      if (!state_->waiting) return offered::taken;
+      if (!state_->waiting && !state_->options.filled) return offered::taken;
     }
     return flush() ? offered::taken : answer_;
   }
@@ -115,13 +122,16 @@ private:
     return false;
   }
   void close(const error& why) {
-    const std::lock_guard lock(state_->guard);
-    if (state_->sender_gone) return;
-    if (at_ != nullptr && !at_->empty()) ++state_->sent;
-    at_ = nullptr;
-    state_->sender_gone = true;
-    state_->source_failed = why;
-    state_->filled.notify_one();
+    {
+      const std::lock_guard lock(state_->guard);
+      if (state_->sender_gone) return;
+      if (at_ != nullptr && !at_->empty()) ++state_->sent;
+      at_ = nullptr;
+      state_->sender_gone = true;
+      state_->source_failed = why;
+      state_->filled.notify_one();
+    }
+    if (state_->options.filled) state_->options.filled();
   }
 
   std::shared_ptr<detail::channel_state> state_;

@@ -75,7 +75,6 @@ public:
 
   const char* base() const noexcept { return buffer_.get() + padding; }
   row_index& index() noexcept { return index_; }
-  const row_index& index() const noexcept { return index_; }
   /// Lines of the text before `base()`.
   std::uint64_t lines_before() const noexcept { return lines_before_; }
   /// Where `base()` is in the text.

@@ -4,6 +4,7 @@
 #include <ferrule/connectors/csv/source.hpp>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 namespace ferrule::csv::detail {
 
@@ -26,6 +27,10 @@ protected:
         errc::corrupt,
         concat("csv file ", quoted(path_, 300), " is damaged ", what_, ": ", why,
                "; what was delivered before is complete and checked as far as the format does"));
+  }
+  tl::unexpected<error> no_memory() const {
+    return fail(errc::resource, concat("csv file ", quoted(path_, 300), ": ", what_,
+                                       " got no memory to read it; try again with more"));
   }
 
   static constexpr std::size_t size = 64 * 1024;
@@ -51,7 +56,7 @@ public:
 
 protected:
   result<std::size_t> pull(char* to, std::size_t room) override {
-    if (!good_) return fail(errc::resource, "csv: zlib could not be started");
+    if (!good_) return no_memory();
     stream_.next_out = reinterpret_cast<Bytef*>(to);
     stream_.avail_out = static_cast<uInt>(std::min<std::size_t>(room, 1u << 30));
     const uInt wanted = stream_.avail_out;
@@ -75,6 +80,7 @@ protected:
       stream_.avail_in = static_cast<uInt>(have_ - at_);
       const int code = inflate(&stream_, Z_NO_FLUSH);
       at_ = have_ - stream_.avail_in;
+      if (code == Z_MEM_ERROR) return no_memory();
       if (code == Z_STREAM_END) inside_ = false;
       else if (code != Z_OK && code != Z_BUF_ERROR)
         return damaged(stream_.msg != nullptr ? stream_.msg : "zlib cannot read on");
@@ -95,7 +101,7 @@ public:
 
 protected:
   result<std::size_t> pull(char* to, std::size_t room) override {
-    if (!stream_) return fail(errc::resource, "csv: zstd could not be started");
+    if (!stream_) return no_memory();
     ZSTD_outBuffer out{to, room, 0};
     while (out.pos == 0) {
       if (at_ == have_ && !pending_) {
@@ -109,6 +115,7 @@ protected:
       ZSTD_inBuffer in{buffer_.get(), have_, at_};
       const std::size_t left = ZSTD_decompressStream(stream_.get(), &out, &in);
       at_ = in.pos;
+      if (ZSTD_getErrorCode(left) == ZSTD_error_memory_allocation) return no_memory();
       if (ZSTD_isError(left) != 0) return damaged(ZSTD_getErrorName(left));
       inside_ = left != 0;
       pending_ = out.pos == out.size;  // it may hold more than there was room for
@@ -124,6 +131,17 @@ private:
   bool inside_ = false, pending_ = false;
 };
 
+/// What files of the formats begin with.
+inline constexpr std::string_view gzip_begins = "\x1f\x8b", zstd_begins = "\x28\xb5\x2f\xfd";
+
+/// A file whose name says that it is compressed and that ends before its first bytes could: that is no table without rows.
+inline bool is_cut_off(std::string_view path, std::string_view bytes) noexcept {
+  const auto is_begun = [&](std::string_view ending, std::string_view begins) {
+    return path.ends_with(ending) && bytes.size() < begins.size() && begins.starts_with(bytes);
+  };
+  return is_begun(".gz", gzip_begins) || is_begun(".zst", zstd_begins);
+}
+
 /// The text of a file, or of a part of it: decompressed, and as UTF-8 where it begins with the mark of UTF-16.
 inline result<source_ptr> open_text(const std::string& path, std::uint64_t offset = 0,
                                     std::uint64_t end = ~std::uint64_t{0}) {
@@ -136,8 +154,13 @@ inline result<source_ptr> open_text(const std::string& path, std::uint64_t offse
   if (offset != 0 || end != ~std::uint64_t{0}) return out;
   auto first = out->peek();
   if (!first) return fail(std::move(first.error()));
-  if (first->starts_with("\x1f\x8b")) out = std::make_unique<gzip_source>(std::move(out), path);
-  else if (first->starts_with("\x28\xb5\x2f\xfd"))
+  if (is_cut_off(path, *first))
+    return fail(errc::corrupt, concat("csv file ", quoted(path, 300),
+                                      " is damaged: its name says that it "
+                                      "is compressed, and it ends after ",
+                                      first->size(), " bytes"));
+  if (first->starts_with(gzip_begins)) out = std::make_unique<gzip_source>(std::move(out), path);
+  else if (first->starts_with(zstd_begins))
     out = std::make_unique<zstd_source>(std::move(out), path);
   first = out->peek();
   if (!first) return fail(std::move(first.error()));

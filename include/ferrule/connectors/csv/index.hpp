@@ -50,7 +50,6 @@ public:
 
   std::uint32_t* ends() noexcept { return ends_.get() + 1; }
   const std::uint32_t* ends() const noexcept { return ends_.get() + 1; }
-  std::uint32_t end_count() const noexcept { return end_count_; }
   /// How many ends there are up to and including that of row `i`; 0 for i = -1.
   const std::uint32_t* rows() const noexcept { return rows_.get() + 1; }
   std::uint32_t row_count() const noexcept { return row_count_; }

@@ -91,10 +91,6 @@ inline separation separate_by(char delimiter, const sample& of, marks m, std::ui
   return out;
 }
 
-inline std::string shown_delimiter(char c) {
-  return c == '\t' ? "tab" : quoted(std::string_view(&c, 1));
-}
-
 /// The delimiter that separates most rows into the same number of fields; among equals that with more fields.
 inline char detect_delimiter(const sample& of, const marks& m, std::uint32_t skip_lines,
                              std::string_view path, std::string& why) {

@@ -64,10 +64,6 @@ public:
   file_handle() = default;
   explicit file_handle(int descriptor) noexcept : descriptor_(descriptor) {}
   file_handle(file_handle&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  file_handle& operator=(file_handle&& other) noexcept {
-    std::swap(descriptor_, other.descriptor_);
-    return *this;
-  }
   ~file_handle() {
     if (descriptor_ > 2) ::close(descriptor_);
   }

@@ -115,7 +115,8 @@ private:
     return change::rows;
   }
   change end_snapshot() {
-    detail::read_transaction::end(*db_);
+    if (auto ended = detail::read_transaction::end(*db_); !ended)
+      return fails(std::move(ended.error()));
     stage_ = stage::follows;
     state_.id = op_id{2 * behind_ + 1, {}};
     return change::snapshot_done;
@@ -143,6 +144,8 @@ private:
   // `commit` where something has happened.
   change wait() {
     for (;;) {
+      if (auto ended = detail::read_transaction::end(*db_); !ended)
+        return fails(std::move(ended.error()));
       trim();
       auto changed = look();
       if (!changed) return waits_or_fails(std::move(changed.error()));
@@ -285,7 +288,7 @@ private:
   change fails(error why) {
     state_.fail(std::move(why));
     rows_.reset();
-    detail::read_transaction::end(*db_);
+    (void)detail::read_transaction::end(*db_);
     return change::end;
   }
 

@@ -7,23 +7,31 @@
 
 namespace ferrule::sqlite::detail {
 
-/// A read transaction, which sees one state of the database. Ends with its scope; ending one that writes nothing cannot fail.
+/// A read transaction, which sees one state of the database. Ends with its scope, or, where there was no memory even for that, before
+/// the next one begins and before anything is waited for: as long as one is open, others may not be able to write.
 class read_transaction {
 public:
-  explicit read_transaction(connection& db) : db_(&db), began_(db.run("BEGIN")) {}
+  explicit read_transaction(connection& db) : db_(&db), began_(begin(db)) {}
   read_transaction(const read_transaction&) = delete;
   read_transaction& operator=(const read_transaction&) = delete;
   ~read_transaction() {
-    if (!kept_) end(*db_);
+    if (!kept_) (void)end(*db_);
   }
   const result<void>& began() const noexcept { return began_; }
   /// Leaves it open, for `end`.
   void keep() noexcept { kept_ = true; }
-  static void end(connection& db) {
-    if (sqlite3_get_autocommit(db.get()) == 0) (void)db.run("COMMIT");
+  /// Ends the one that is open, if there is one.
+  static result<void> end(connection& db) {
+    if (sqlite3_get_autocommit(db.get()) != 0) return {};
+    return db.run("COMMIT");
   }
 
 private:
+  static result<void> begin(connection& db) {
+    if (auto ended = end(db); !ended) return ended;
+    return db.run("BEGIN");
+  }
+
   connection* db_;
   result<void> began_;
   bool kept_ = false;
