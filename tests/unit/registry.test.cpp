@@ -88,15 +88,16 @@ TEST(registry, a_capability_that_is_not_declared_is_unsupported_before_anything_
   EXPECT_EQ(
       (with_capability<capability::queryable, int>(memory_one, query).error().message),
       "connector 'memory' does not declare Queryable; it has: Introspectable, Partitioned, Writable, "
-      "Followable, Resumable");
+      "Followable, Resumable, Migratable");
 }
 
 TEST(registry, lists_its_types) {
   std::string out;
   sources::for_each_type(
       [&]<class C>() { out += fmt::format("{}: {}; ", C::name, C::capabilities); });
-  EXPECT_EQ(out,
-            "memory: Introspectable, Partitioned, Writable, Followable, Resumable; foobar: none; ");
+  EXPECT_EQ(
+      out,
+      "memory: Introspectable, Partitioned, Writable, Followable, Resumable, Migratable; foobar: none; ");
   static_assert(sources::contains<memory::connector> &&
                 !registry<memory::connector>::contains<foobar::connector>);
 }
