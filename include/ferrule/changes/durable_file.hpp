@@ -25,8 +25,8 @@ namespace detail {
                                                       const std::string& path,
                                                       std::string_view what) {
   const int reason = errno;
-  return fail(kind_of_errno(reason), concat("the ", which, " ", quoted(path, 300), " cannot be ", what, ": ",
-                           std::strerror(reason)));
+  return fail(kind_of_errno(reason), concat("the ", which, " ", quoted(path, 300), " cannot be ",
+                                            what, ": ", std::strerror(reason)));
 }
 /// False with `errno` set where not all could be written.
 inline bool write_all(int file, std::string_view text) noexcept {
