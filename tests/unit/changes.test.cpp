@@ -31,17 +31,10 @@ sqlite::connector writable(const std::string& path) {
   return sqlite::connector({.path = path, .read_only = false, .create = true});
 }
 
-/// Everything from where the last run ended; how many messages that were.
+/// Of both tables.
 template<class From, class To>
 std::uint64_t catch_up(From& from, To& to, const apply_options& options) {
-  table_applier<To> into(to, options);
-  protocol_validator checked(into);
-  auto at = into.resume_point(tables);
-  EXPECT_TRUE(at) << to_text(at.error());
-  auto done = start(from, checked, tables, *at, {}, until_now);
-  EXPECT_TRUE(done) << to_text(done.error());
-  EXPECT_TRUE(!done || *done == finish::exhausted);
-  return checked.messages();
+  return history::catch_up(from, to, tables, options);
 }
 
 TEST(changes, a_snapshot_and_what_follows_arrive_in_tables) {
@@ -101,7 +94,7 @@ TEST(changes, stopping_at_every_message_loses_and_doubles_nothing) {
 TEST(changes, killing_the_process_at_any_moment_loses_and_doubles_nothing) {
   const temporary_folder folder;
   std::mt19937_64 random(11);
-  for (int round = 0; round < 50; ++round) {
+  for (int round = 0; round < support::kills(50); ++round) {
     const std::string path = folder / ("killed" + std::to_string(round)), name = fresh_name();
     const std::uint64_t kill = random() % 400;
     const apply_options options{.state = name, .rows_per_transaction = 20};

@@ -59,14 +59,7 @@ protected:
   template<class From>
   std::uint64_t catch_up(From& from, memory::connector& to, apply_options options = {}) {
     options.state = *from.serialize_state();
-    table_applier into(to, options);
-    protocol_validator checked(into);
-    auto at = into.resume_point(tables);
-    EXPECT_TRUE(at) << to_text(at.error());
-    auto done = start(from, checked, tables, *at, {}, until_now);
-    EXPECT_TRUE(done) << to_text(done.error());
-    EXPECT_TRUE(!done || *done == finish::exhausted);
-    return checked.messages();
+    return history::catch_up(from, to, tables, options);
   }
   template<class T>
   static std::vector<T> rows_in(memory::connector& of, const table_id& table) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // SQLite as a changing source, while other processes write and the follower is killed.
 #include <csignal>
-#include <cstdlib>
 #include <ferrule/changes.hpp>
 #include <gtest/gtest.h>
 #include <support/sqlite_history.hpp>
+#include <support/stopping.hpp>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -12,26 +12,12 @@
 namespace {
 
 using namespace ferrule;
+using support::in_another_process;
 using support::sqlite_file;
 
-/// A process that runs `f` until it is killed.
-template<class F>
-pid_t forked(F&& f) {
-  const pid_t child = fork();
-  if (child != 0) return child;
-  f();
-  _exit(0);
-}
 void kill_and_wait(pid_t child) {
   kill(child, SIGKILL);
-  int status = 0;
-  EXPECT_EQ(waitpid(child, &status, 0), child);
-}
-
-/// FERRULE_KILLS=1000 for the long run.
-int kills() {
-  const char* const asked = std::getenv("FERRULE_KILLS");
-  return asked != nullptr ? std::atoi(asked) : 50;
+  support::wait_for(child);
 }
 
 TEST(sqlite_changes_kills, a_killed_follower_loses_and_doubles_nothing_while_others_write) {
@@ -45,7 +31,7 @@ TEST(sqlite_changes_kills, a_killed_follower_loses_and_doubles_nothing_while_oth
     sqlite::connector from(file.writing());
     ASSERT_TRUE(from.enable_capture(sqlite_history::names));
     const std::string copy = file.beside("copy");
-    const pid_t other = forked([&] {
+    const pid_t other = in_another_process([&] {
       sqlite_history::writer writer(file.path(), 2, true);
       for (;;) {
         writer.transaction();
@@ -53,8 +39,8 @@ TEST(sqlite_changes_kills, a_killed_follower_loses_and_doubles_nothing_while_oth
       }
     });
     std::mt19937_64 random(7);
-    for (int round = 0; round < kills() / 2; ++round) {
-      const pid_t follower = forked([&] {
+    for (int round = 0; round < support::kills(50) / 2; ++round) {
+      const pid_t follower = in_another_process([&] {
         sqlite::connector source(file.reading());
         auto to = sqlite_history::writable(copy);
         table_applier into(to, {.state = source.serialize_state().value_or(""),
