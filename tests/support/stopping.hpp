@@ -13,6 +13,9 @@
 
 namespace support {
 
+/// Of this process: what would stop at a message is a SIGKILL there.
+inline bool dies_where_it_stops = false;
+
 /// Passes on messages until one is reached, then wants no more.
 template<class I>
 struct until_message {
@@ -21,13 +24,19 @@ struct until_message {
   bool after = false;  // the last message is passed on
   template<class S>
   ferrule::offered take(ferrule::change what, S& from, ferrule::offer_deadline until) {
-    if (left == 0) return ferrule::offered::gone;
+    if (left == 0) return stopped();
     if (--left != 0) return to->take(what, from, until);
     if (after) (void)to->take(what, from, until);
-    return ferrule::offered::gone;
+    return stopped();
   }
   std::optional<ferrule::op_id> acknowledged_up_to() const { return to->acknowledged_up_to(); }
   const ferrule::error& status() const { return to->status(); }
+
+private:
+  static ferrule::offered stopped() {
+    if (dies_where_it_stops) ::kill(::getpid(), SIGKILL);
+    return ferrule::offered::gone;
+  }
 };
 
 /// No file of this process grows beyond `bytes` meanwhile: a disk that is full.
@@ -60,6 +69,17 @@ inline int wait_for(pid_t child) {
   int status = 0;
   EXPECT_EQ(::waitpid(child, &status, 0), child);
   return status;
+}
+/// Runs `work`, which stops at a message; or runs it in a process of its own that is killed there.
+template<class F>
+void stops_or_is_killed(bool killed, F&& work) {
+  if (!killed) return work();
+  const int status = wait_for(in_another_process([&] {
+    dies_where_it_stops = true;
+    work();
+    ::_exit(testing::Test::HasFailure() ? 1 : 0);
+  }));
+  EXPECT_TRUE(WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL : WEXITSTATUS(status) == 0);
 }
 /// Runs `work` in a process of its own and kills that after a time, unless it has ended. True where it was killed.
 template<class F>

@@ -53,7 +53,7 @@ TEST(changes, a_snapshot_and_what_follows_arrive_in_tables) {
   }
 }
 
-TEST(changes, stopping_at_every_message_loses_and_doubles_nothing) {
+TEST(changes, ending_at_every_message_by_sigkill_too_loses_and_doubles_nothing) {
   const temporary_folder folder;
   for (const std::size_t rows_per_transaction : {std::size_t{1}, std::size_t{10'000}}) {
     source from(7, 10);
@@ -72,22 +72,23 @@ TEST(changes, stopping_at_every_message_loses_and_doubles_nothing) {
     }
     for (std::uint64_t kill = 0; kill <= messages; ++kill)
       for (const bool after : {false, true})
-        for (const bool with_snapshot : {false, true}) {
-          const std::string path = folder / "killed";
-          std::filesystem::remove(path);
-          if (!with_snapshot) std::filesystem::copy_file(begun, path);
-          {
+        for (const bool with_snapshot : {false, true})
+          for (const bool killed : {false, true}) {
+            const std::string path = folder / "killed";
+            for (const char* beside : {"", "-journal"}) std::filesystem::remove(path + beside);
+            if (!with_snapshot) std::filesystem::copy_file(begun, path);
+            support::stops_or_is_killed(killed, [&] {
+              auto to = writable(path);
+              table_applier<sqlite::connector> into(to, options);
+              until_message<decltype(into)> stopping{&into, kill, after};
+              auto at = into.resume_point(tables);
+              ASSERT_TRUE(at) << to_text(at.error());
+              ASSERT_TRUE(start(from.connector, stopping, tables, *at, {}, until_now));
+            });
             auto to = writable(path);
-            table_applier<sqlite::connector> into(to, options);
-            until_message<decltype(into)> stopping{&into, kill, after};
-            auto at = into.resume_point(tables);
-            ASSERT_TRUE(at) << to_text(at.error());
-            ASSERT_TRUE(start(from.connector, stopping, tables, *at, {}, until_now));
+            catch_up(from.connector, to, options);
+            ASSERT_TRUE(history::same_tables(from.connector, to)) << "message " << kill;
           }
-          auto to = writable(path);
-          catch_up(from.connector, to, options);
-          ASSERT_TRUE(history::same_tables(from.connector, to)) << "message " << kill;
-        }
   }
 }
 

@@ -160,7 +160,7 @@ TEST(changes_json_lines, say_what_happened) {
   EXPECT_EQ(plain(bytes_of(folder / "lines")), expected);
 }
 
-TEST(changes_json_lines, stopping_at_every_message_loses_and_doubles_no_line) {
+TEST(changes_json_lines, ending_at_every_message_by_sigkill_too_loses_and_doubles_no_line) {
   const temporary_folder folder;
   const std::string begun = folder / "begun", whole = folder / "whole", path = folder / "stopped";
   for (const std::size_t rows : {std::size_t{1}, std::size_t{15}}) {
@@ -172,25 +172,26 @@ TEST(changes_json_lines, stopping_at_every_message_loses_and_doubles_no_line) {
       with_snapshot ? remove(whole) : copy(begun, whole);
       const std::uint64_t messages = catch_up(from, whole, rows);
       for (std::uint64_t stop = 0; stop <= messages; ++stop)
-        for (const bool after : {false, true}) {
-          with_snapshot ? remove(path) : copy(begun, path);
-          std::optional<op_id> told;
-          {
-            change_lines into(path, options_for(from, rows));
-            const auto at = into.resume_point(tables);
-            ASSERT_TRUE(at) << to_text(at.error());
-            ASSERT_TRUE(deliver(from.connector, into, *at, stop, after));
-            told = into.acknowledged_up_to();
+        for (const bool after : {false, true})
+          for (const bool killed : {false, true}) {
+            with_snapshot ? remove(path) : copy(begun, path);
+            std::optional<op_id> told;
+            support::stops_or_is_killed(killed, [&] {
+              change_lines into(path, options_for(from, rows));
+              const auto at = into.resume_point(tables);
+              ASSERT_TRUE(at) << to_text(at.error());
+              ASSERT_TRUE(deliver(from.connector, into, *at, stop, after));
+              told = into.acknowledged_up_to();
+            });
+            {  // what was acknowledged is there
+              change_lines next(path, options_for(from, rows));
+              const auto at = next.resume_point(tables);
+              ASSERT_TRUE(at);
+              ASSERT_TRUE(!told || (*at && !((*at)->last < *told)));
+            }
+            catch_up(from, path, rows);
+            ASSERT_EQ(bytes_of(path), bytes_of(whole)) << "message " << stop << ", rows " << rows;
           }
-          {  // what was acknowledged is there
-            change_lines next(path, options_for(from, rows));
-            const auto at = next.resume_point(tables);
-            ASSERT_TRUE(at);
-            ASSERT_TRUE(!told || (*at && !((*at)->last < *told)));
-          }
-          catch_up(from, path, rows);
-          ASSERT_EQ(bytes_of(path), bytes_of(whole)) << "message " << stop << ", rows " << rows;
-        }
     }
   }
 }

@@ -529,7 +529,7 @@ std::uint64_t follow_into(const csv::config& settings, const std::string& path, 
   return checked.messages();
 }
 
-TYPED_TEST(csv_changes_into, stopping_at_every_message_loses_and_doubles_nothing) {
+TYPED_TEST(csv_changes_into, ending_at_every_message_by_sigkill_too_loses_and_doubles_nothing) {
   const inbox in;
   const csv::config settings = in.settings();
   const std::string begun = in.folder / "begun", whole = in.folder / "whole",
@@ -549,12 +549,15 @@ TYPED_TEST(csv_changes_into, stopping_at_every_message_loses_and_doubles_nothing
       with_snapshot ? TypeParam::remove(whole) : TypeParam::copy(begun, whole);
       const std::uint64_t messages = follow_into<TypeParam>(settings, whole, rows);
       for (std::uint64_t stop = 0; stop <= messages; ++stop)
-        for (const bool after : {false, true}) {
-          with_snapshot ? TypeParam::remove(path) : TypeParam::copy(begun, path);
-          follow_into<TypeParam>(settings, path, rows, {.until_now = true}, stop, after);
-          follow_into<TypeParam>(settings, path, rows);
-          ASSERT_EQ(TypeParam::content(path), TypeParam::content(whole)) << "message " << stop;
-        }
+        for (const bool after : {false, true})
+          for (const bool killed : {false, true}) {
+            with_snapshot ? TypeParam::remove(path) : TypeParam::copy(begun, path);
+            support::stops_or_is_killed(killed, [&] {
+              follow_into<TypeParam>(settings, path, rows, {.until_now = true}, stop, after);
+            });
+            follow_into<TypeParam>(settings, path, rows);
+            ASSERT_EQ(TypeParam::content(path), TypeParam::content(whole)) << "message " << stop;
+          }
     }
 }
 

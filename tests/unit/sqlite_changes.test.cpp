@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <support/sqlite_file.hpp>
 #include <support/sqlite_history.hpp>
+#include <support/stopping.hpp>
 #include <thread>
 
 namespace {
@@ -508,20 +509,7 @@ TEST(sqlite_changes, a_snapshot_and_what_follows_arrive_in_tables) {
   }
 }
 
-/// Passes on messages until one is reached, then wants no more.
-template<class I>
-struct until_message {
-  I* to;
-  std::uint64_t left;
-  template<class S>
-  offered take(change what, S& from, offer_deadline until) {
-    return left-- == 0 ? offered::gone : to->take(what, from, until);
-  }
-  std::optional<op_id> acknowledged_up_to() const { return to->acknowledged_up_to(); }
-  const error& status() const { return to->status(); }
-};
-
-TEST(sqlite_changes, stopping_at_every_message_loses_and_doubles_nothing) {
+TEST(sqlite_changes, ending_at_every_message_by_sigkill_too_loses_and_doubles_nothing) {
   const sqlite_file file(sqlite_history::schema);
   sqlite_history::writer other(file.path(), 3, true);
   for (int i = 0; i < 8; ++i) other.transaction();
@@ -538,20 +526,23 @@ TEST(sqlite_changes, stopping_at_every_message_loses_and_doubles_nothing) {
   messages = catch_up(from, killed);
   const std::string state = *from.serialize_state();
   for (std::uint64_t kill = 0; kill <= messages; ++kill)
-    for (const bool with_snapshot : {false, true}) {
-      std::filesystem::remove(killed);
-      if (!with_snapshot) std::filesystem::copy_file(begun, killed);
-      {
-        auto to = sqlite_history::writable(killed);
-        table_applier into(to, {.state = state, .rows_per_transaction = 1});
-        until_message<decltype(into)> stopping{&into, kill};
-        auto at = into.resume_point(sqlite_history::tables());
-        ASSERT_TRUE(at) << to_text(at.error());
-        ASSERT_TRUE(start(from, stopping, sqlite_history::tables(), *at, {}, until_now));
+    for (const bool with_snapshot : {false, true})
+      for (const bool by_signal : {false, true}) {
+        for (const char* beside : {"", "-journal"}) std::filesystem::remove(killed + beside);
+        if (!with_snapshot) std::filesystem::copy_file(begun, killed);
+        support::stops_or_is_killed(by_signal, [&] {
+          sqlite::connector source(
+              file.reading());  // SQLite's connections are not for two processes
+          auto to = sqlite_history::writable(killed);
+          table_applier into(to, {.state = state, .rows_per_transaction = 1});
+          support::until_message<decltype(into)> stopping{&into, kill};
+          auto at = into.resume_point(sqlite_history::tables());
+          ASSERT_TRUE(at) << to_text(at.error());
+          ASSERT_TRUE(start(source, stopping, sqlite_history::tables(), *at, {}, until_now));
+        });
+        catch_up(from, killed);
+        ASSERT_TRUE(sqlite_history::same(file.path(), killed)) << "message " << kill;
       }
-      catch_up(from, killed);
-      ASSERT_TRUE(sqlite_history::same(file.path(), killed)) << "message " << kill;
-    }
 }
 
 /// Somebody writes while the messages go by.
