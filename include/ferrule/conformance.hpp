@@ -14,6 +14,7 @@
 // those that need another capability, or something the fixture does not have, are reported by name.
 #pragma once
 #include <exception>
+#include <ferrule/conformance/changes_reader.hpp>
 #include <ferrule/conformance/check_table.hpp>
 #include <ferrule/conformance/report.hpp>
 #include <ferrule/conformance/struct_reader.hpp>

@@ -8,12 +8,15 @@
 #include <ferrule/cli/copy.hpp>
 #include <ferrule/cli/driver_of.hpp>
 #include <ferrule/cli/following.hpp>
+#include <ferrule/cli/following_lines.hpp>
+#include <ferrule/cli/following_tables.hpp>
 #include <ferrule/cli/info.hpp>
 #include <ferrule/cli/inspect.hpp>
 #include <ferrule/cli/ls.hpp>
 #include <ferrule/cli/main.hpp>
 #include <ferrule/cli/query.hpp>
 #include <ferrule/cli/run.hpp>
+#include <ferrule/cli/table_reading.hpp>
 #include <ferrule/cli/use_connections.hpp>
 #include <ferrule/cli/validate.hpp>
 #include <ferrule/connectors/memory.hpp>

@@ -3,6 +3,7 @@
 #include <ferrule/changes.hpp>
 #include <ferrule/cli/driver_of.hpp>
 #include <ferrule/cli/follow.hpp>
+#include <ferrule/cli/table_reading.hpp>
 #include <ferrule/connectors/sqlite.hpp>
 #include <ferrule/decorators/cached.hpp>
 #include <ferrule/decorators/retrying.hpp>

@@ -130,17 +130,33 @@ struct connector_entry {
 template<class C>
 connector_entry entry_of();
 
+/// The rows of a connector's table; defined in cli/table_reading.hpp. A source file of the program says
+/// `template struct ferrule::cli::table_reading<C>;`.
+template<class C>
+struct table_reading {
+  static result<std::uint64_t> read(C& source, const table_info& table, row_sink& to);
+};
+
 /// The `subject` of that entry; defined in cli/kit_subject.hpp, as `entry_of` is in cli/driver_of.hpp.
 template<class C>
 result<std::shared_ptr<conformance::subject>> kit_subject_of(const settings& options);
 
-/// `follow` and `capture` of that entry; their definitions are in cli/following.hpp. One source file of the program says
-/// `template struct ferrule::cli::following<C>;`.
+/// `capture` and `follow` of that entry, the latter in two halves; their definitions are in cli/following.hpp, cli/following_lines.hpp and
+/// cli/following_tables.hpp. A source file of the program for each says `template struct ferrule::cli::following<C>;`,
+/// `template struct ferrule::cli::following_lines<C>;` and so on.
 template<class C>
 struct following {
   static result<finish> follow(const settings& options, follow_request& asked);
   static result<std::vector<table_id>> capture(const settings& options, capture_action what,
                                                std::span<const table_id> tables);
+};
+template<class C>
+struct following_lines {
+  static result<finish> follow(C& source, std::string state, follow_request& asked);
+};
+template<class C>
+struct following_tables {
+  static result<finish> follow(C& source, std::string state, follow_request& asked);
 };
 
 }  // namespace ferrule::cli

@@ -2,7 +2,8 @@
 // cli/driver_of.hpp - one connector compiled into the seam of cli/driver.hpp.
 //
 // A program of many connectors gives each a source file of its own that includes this and says
-// `template ferrule::cli::connector_entry ferrule::cli::entry_of<ferrule::sqlite::connector>();`, and one for kit_subject.hpp.
+// `template ferrule::cli::connector_entry ferrule::cli::entry_of<ferrule::sqlite::connector>();`, and others for table_reading.hpp,
+// following.hpp and kit_subject.hpp.
 #pragma once
 #include <ferrule/cli/config_of.hpp>
 #include <ferrule/cli/driver.hpp>
@@ -59,9 +60,7 @@ public:
     else return std::string();
   }
   result<std::uint64_t> read(const table_info& table, row_sink& to) override {
-    auto opened = c_.open(table);
-    if (!opened) return fail(std::move(opened.error()));
-    return deliver_to(to, *opened);
+    return table_reading<C>::read(c_, table, to);
   }
 
   result<statement_outcome> execute([[maybe_unused]] const statement& what,

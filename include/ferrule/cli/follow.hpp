@@ -117,4 +117,26 @@ struct follow_request {
   std::vector<dead_letter> refused_rows{};  ///< the first of this run
 };
 
+namespace detail {
+
+/// Delivers changes of `source` into a receiver that knows how far an earlier run has come.
+template<Connector C, class I>
+result<finish> follow_into(C& source, I& into, follow_request& asked) {
+  std::optional<checkpoint> behind;
+  if constexpr (has_capability<C>(capability::resumable)) {
+    auto kept = into.resume_point(asked.tables);
+    // With a snapshot anew, it does not matter of which tables the last one was.
+    if (!kept && !(asked.anew && kept.error().kind == errc::closed))
+      return fail(std::move(kept.error()));
+    if (!asked.anew) behind = std::move(*kept);
+  }
+  asked.begins(behind);
+  metered counted(into, [&](const meter_report& now) noexcept { asked.seen(now); });
+  auto ended = start(source, counted, asked.tables, behind, {}, asked.options);
+  asked.safe = into.acknowledged_up_to();
+  return ended;
+}
+
+}  // namespace detail
+
 }  // namespace ferrule::cli

@@ -81,41 +81,6 @@ private:
   P plan_;
 };
 
-template<ChangeStream S>
-class changes_adaptor final : public changes_under_test {
-public:
-  explicit changes_adaptor(S stream) : stream_(std::move(stream)) {}
-
-  change next() override { return stream_.next(); }
-  std::size_t table() const override { return stream_.table(); }
-  bool next_row(std::vector<value_view>& cells) override {
-    auto& rows = stream_.rows();
-    if (!rows.next()) return false;
-    read(rows.row(), rows.schema(), cells);
-    return true;
-  }
-  const error& rows_status() override { return stream_.rows().status(); }
-  const ferrule::schema& rows_columns() override { return stream_.rows().schema(); }
-  void row(std::vector<value_view>& cells) override { read(stream_.row(), of_table(), cells); }
-  void old_row(std::vector<value_view>& cells) override {
-    read(stream_.old_row(), of_table(), cells);
-  }
-  const op_id& id() const override { return stream_.id(); }
-  std::optional<source_time> committed_at() const override { return stream_.committed_at(); }
-  std::span<const source_schema> schemas() const override { return stream_.schemas(); }
-  result<void> acknowledge(const op_id& id) override { return stream_.acknowledge(id); }
-  const error& status() const override { return stream_.status(); }
-
-private:
-  const ferrule::schema& of_table() const { return stream_.schemas()[stream_.table()].schema; }
-  template<class R>
-  static void read(R row, const ferrule::schema& columns, std::vector<value_view>& cells) {
-    cells.assign(columns.fields.size(), value_view());
-    for (value_view& cell : cells) row.read(cell);
-  }
-  S stream_;
-};
-
 // The adaptor `A` around what a result holds.
 template<template<class> class A, class Base, class T>
 result<std::unique_ptr<Base>> adapted(result<T> from) {
