@@ -1,4 +1,8 @@
 #include <ferrule/conformance/changes_reader.hpp>
+#include <ferrule/conformance/registry_opening.hpp>
 #include <ferrule/connectors/memory.hpp>
 
-template struct ferrule::conformance::changes_reader<ferrule::memory::connector>;
+namespace ferrule::conformance {
+template struct changes_reader<memory::connector>;
+template struct registry_opening<memory::connector>;
+}  // namespace ferrule::conformance

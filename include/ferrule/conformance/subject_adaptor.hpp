@@ -4,7 +4,15 @@
 #include <ferrule/conformance/connector_adaptor.hpp>
 #include <ferrule/registry.hpp>
 
-namespace ferrule::conformance::detail {
+namespace ferrule::conformance {
+
+/// The error that opening a table through a registry of `C` ends with; defined in conformance/registry_opening.hpp.
+template<class C>
+struct registry_opening {
+  static error open(const endpoint& chosen, const table_id& table);
+};
+
+namespace detail {
 
 template<class F>
 struct sample_struct_of {
@@ -83,14 +91,7 @@ public:
     return connector_ptr(std::make_unique<connection>(std::move(*read)));
   }
   error open_through_registry(std::string_view connector, const table_id& table) override {
-    auto made = registry<C>::make({std::string(connector), good_settings()});
-    if (!made) return made.error();
-    return std::visit(
-        [&](auto& chosen) {
-          const auto opened = chosen.open(table_info{table, {}});
-          return opened ? opened->status() : opened.error();
-        },
-        *made);
+    return registry_opening<C>::open({std::string(connector), good_settings()}, table);
   }
 
   std::optional<table_id> sample_table() override {
@@ -184,4 +185,5 @@ private:
   F& f_;
 };
 
-}  // namespace ferrule::conformance::detail
+}  // namespace detail
+}  // namespace ferrule::conformance
