@@ -2,6 +2,8 @@
 // SQLite as a changing source: whatever other programs write, and however, those who follow end with the same rows.
 #include <ferrule/changes.hpp>
 #include <ferrule/connectors/sqlite.hpp>
+#include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <support/sqlite_file.hpp>
 #include <support/sqlite_history.hpp>
@@ -543,6 +545,54 @@ TEST(sqlite_changes, ending_at_every_message_by_sigkill_too_loses_and_doubles_no
         catch_up(from, killed);
         ASSERT_TRUE(sqlite_history::same(file.path(), killed)) << "message " << kill;
       }
+}
+
+/// From where the last run ended, into a file of lines: until there is nothing more, or a message; how many messages that were.
+std::uint64_t follow_into_lines(const sqlite_file& file, const std::string& path,
+                                std::uint64_t stop = ~std::uint64_t{0}) {
+  sqlite::connector source(file.reading());
+  change_lines into(path, {.state = *source.serialize_state(), .rows_per_transaction = 1});
+  protocol_validator checked(into);
+  support::until_message<decltype(checked)> stopping{&checked, stop};
+  const auto at = into.resume_point(sqlite_history::tables());
+  EXPECT_TRUE(at) << to_text(at.error());
+  const auto done = start(source, stopping, sqlite_history::tables(), *at, {}, until_now);
+  EXPECT_TRUE(done) << to_text(done.error());
+  return checked.messages();
+}
+
+TEST(sqlite_changes, into_lines_ending_at_every_message_by_sigkill_too_loses_and_doubles_nothing) {
+  const char* const endings[] = {"", ".checkpoint", ".checkpoint.previous", ".checkpoint.next"};
+  const sqlite_file file(sqlite_history::schema);
+  sqlite_history::writer other(file.path(), 5, true);
+  for (int i = 0; i < 8; ++i) other.transaction();
+  enable(file, sqlite_history::names);
+  const std::string begun = file.beside("begun"), whole = file.beside("whole"),
+                    ended = file.beside("ended");
+  const auto copied = [&](const std::string& to, bool with_snapshot) {
+    for (const char* ending : endings) {
+      std::filesystem::remove(to + ending);
+      if (!with_snapshot && std::filesystem::exists(begun + ending))
+        std::filesystem::copy_file(begun + ending, to + ending);
+    }
+  };
+  const auto bytes_of = [](const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  follow_into_lines(file, begun);
+  for (int i = 0; i < 6; ++i) other.transaction();
+  for (const bool with_snapshot : {false, true}) {
+    copied(whole, with_snapshot);
+    const std::uint64_t messages = follow_into_lines(file, whole);
+    for (std::uint64_t stop = 0; stop <= messages; ++stop)
+      for (const bool killed : {false, true}) {
+        copied(ended, with_snapshot);
+        support::stops_or_is_killed(killed, [&] { follow_into_lines(file, ended, stop); });
+        follow_into_lines(file, ended);
+        ASSERT_EQ(bytes_of(ended), bytes_of(whole)) << "message " << stop;
+      }
+  }
 }
 
 /// Somebody writes while the messages go by.
