@@ -149,13 +149,14 @@ ferrule::result<void> by_timer(event_loop& loop, ferrule::memory::connector& sou
   const descriptor timer(::timerfd_create(CLOCK_MONOTONIC, 0));
   const itimerspec every{{0, 1'000'000}, {0, 1'000'000}};
   ::timerfd_settime(timer.fd, 0, &every, nullptr);
+  ferrule::result<void> written;  // so that there is something
   loop.watch(timer.fd, [&] {
     (void)timer.count();
     if (take.some() == left::ended || to.commits == 2) loop.forget(timer.fd);
-    else if (to.last) (void)write(source, to.commits + 1);  // so that there is something
+    else if (to.last && !(written = write(source, to.commits + 1))) loop.forget(timer.fd);
   });
   loop.run();
-  return changes->status() ? ferrule::fail(changes->status()) : ferrule::result<void>();
+  return changes->status() ? ferrule::fail(changes->status()) : written;
 }
 //]
 
@@ -173,18 +174,19 @@ ferrule::result<void> by_thread(event_loop& loop, const ferrule::memory::config&
 
   printed to{.who = "by a thread"};
   ferrule::memory::connector writer(settings);
+  ferrule::result<void> written;
   taker take(receiver, to);
   loop.watch(arrived.fd, [&] {
     (void)arrived.count();
     const left now = take.some();
     if (now == left::ended) return loop.forget(arrived.fd);
     if (now == left::more) return arrived.raise();  // others have their turn first
-    if (to.commits < 2) (void)write(writer, to.commits + 3);
-    else handle.cancel();  // what it waits for ends with `cancelled`, and the receiver is told
+    // What it waits for ends with `cancelled`, and the receiver is told.
+    if (to.commits == 2 || !(written = write(writer, to.commits + 3))) handle.cancel();
   });
   loop.run();
   fmt::print("by a thread: {}\n", name_of(receiver.status().kind));
-  return {};
+  return written;
 }
 //]
 

@@ -20,7 +20,7 @@ decoders="
   connectors/csv/row_state connectors/csv/sample connectors/csv/scan connectors/csv/source connectors/csv/text
   connectors/csv/types
   connectors/sqlite/decode connectors/sqlite/row connectors/sqlite/types connectors/sqlite/virtual_table
-  changes/checkpoint_file cli/contract"
+  changes/checkpoint_file cli/contract decorators/fan_out/marks"
 tests="calendar_text changes_disk checkpoint_file cli_text convert csv_cases csv_changes csv_files csv_round_trip csv_text
   csv_types decimal decoders fault_injection fault_injection_compressed int128 memory_cells settings settings_connections
   settings_files settings_json settings_placeholders settings_yaml sqlite_changes sqlite_hostile sqlite_introspect sqlite_paths

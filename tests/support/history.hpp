@@ -2,7 +2,6 @@
 // support/history.hpp - random changes of two tables, the same for the same seed, and a comparison of tables row by row.
 #pragma once
 #include <algorithm>
-#include <ferrule/changes.hpp>
 #include <ferrule/connectors/memory.hpp>
 #include <ferrule/rows.hpp>
 #include <ferrule/writer.hpp>
@@ -109,20 +108,6 @@ struct source {
   memory::connector connector;
   generator made;
 };
-
-/// Everything from where the last run ended; how many messages that were.
-template<class From, class To>
-std::uint64_t catch_up(From& from, To& to, std::span<const table_info> of,
-                       const apply_options& options) {
-  table_applier<To> into(to, options);
-  protocol_validator checked(into);
-  auto at = into.resume_point(of);
-  EXPECT_TRUE(at) << to_text(at.error());
-  auto done = start(from, checked, of, *at, {}, {.until_now = true});
-  EXPECT_TRUE(done) << to_text(done.error());
-  EXPECT_TRUE(!done || *done == finish::exhausted);
-  return checked.messages();
-}
 
 template<class T, class C>
 std::vector<T> sorted(C& of, const char* table) {

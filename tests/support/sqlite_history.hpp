@@ -6,6 +6,7 @@
 #include <ferrule/connectors/sqlite.hpp>
 #include <gtest/gtest.h>
 #include <random>
+#include <support/catch_up.hpp>
 #include <support/sqlite_file.hpp>
 
 namespace sqlite_history {
@@ -166,14 +167,8 @@ inline std::uint64_t catch_up(sqlite::connector& from, const std::string& path,
   auto state = from.serialize_state();
   EXPECT_TRUE(state) << to_text(state.error());
   if (!state) return 0;
-  table_applier into(to, {.state = *state, .rows_per_transaction = rows_per_transaction});
-  protocol_validator checked(into);
-  auto at = into.resume_point(of);
-  EXPECT_TRUE(at) << to_text(at.error());
-  auto done = start(from, checked, of, *at, {}, {.until_now = true});
-  EXPECT_TRUE(done) << to_text(done.error());
-  EXPECT_TRUE(!done || *done == finish::exhausted);
-  return checked.messages();
+  return support::catch_up(from, to, of,
+                           {.state = *state, .rows_per_transaction = rows_per_transaction});
 }
 
 }  // namespace sqlite_history

@@ -5,6 +5,7 @@
 #include <ferrule/connectors/memory.hpp>
 #include <ferrule/connectors/sqlite.hpp>
 #include <gtest/gtest.h>
+#include <support/catch_up.hpp>
 #include <support/history.hpp>
 #include <support/reads_only.hpp>
 #include <support/sqlite_file.hpp>
@@ -34,7 +35,7 @@ sqlite::connector writable(const std::string& path) {
 /// Of both tables.
 template<class From, class To>
 std::uint64_t catch_up(From& from, To& to, const apply_options& options) {
-  return history::catch_up(from, to, tables, options);
+  return support::catch_up(from, to, tables, options);
 }
 
 TEST(changes, a_snapshot_and_what_follows_arrive_in_tables) {

@@ -5,6 +5,7 @@
 #include <ferrule/decorators/fan_out.hpp>
 #include <ferrule/decorators/retrying.hpp>
 #include <gtest/gtest.h>
+#include <support/catch_up.hpp>
 #include <support/failing_connector.hpp>
 #include <support/history.hpp>
 #include <support/sqlite_file.hpp>
@@ -59,7 +60,7 @@ protected:
   template<class From>
   std::uint64_t catch_up(From& from, memory::connector& to, apply_options options = {}) {
     options.state = *from.serialize_state();
-    return history::catch_up(from, to, tables, options);
+    return support::catch_up(from, to, tables, options);
   }
   template<class T>
   static std::vector<T> rows_in(memory::connector& of, const table_id& table) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // conformance/struct_reader.hpp - a connector's rows read into structs, for the kit.
 //
-// Apart from connector_adaptor.hpp, which needs the declarations only, because it takes a fifth of the time that a connector in the kit
-// takes to compile: see cli/kit_subject.hpp.
+// Apart from connector_adaptor.hpp, which needs the declarations only, because of the time it takes to compile: see
+// cli/kit_subject.hpp.
 #pragma once
 #include <ferrule/conformance/connector_adaptor.hpp>
 #include <ferrule/rows.hpp>

@@ -32,7 +32,7 @@ template<int Count>
   return first + Count;
 }
 // How many there are is asked by branches, which are guessed, mostly rightly, before the digits are there. Counted in the digits
-// it would make what is written behind them wait: rows of CSV took a quarter longer.
+// it would make what is written behind them wait.
 inline char* write_up_to_eight(char* first, std::uint32_t value) noexcept {
   const std::uint64_t digits = digits_of(value);
   if (value < 10'000) {

@@ -81,7 +81,7 @@ public:
   constexpr value_view(list_view v) noexcept;
 
   /// Becomes `v`, in its place. Assigning a temporary would copy at once what was just stored in parts, for which a processor waits until
-  /// the parts have left for the cache: half of the time that writing CSV took.
+  /// the parts have left for the cache.
   template<class T>
     requires(!std::same_as<std::remove_cvref_t<T>, value_view> &&
              std::constructible_from<value_view, const T&>)

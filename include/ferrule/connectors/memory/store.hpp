@@ -97,20 +97,12 @@ public:
     std::shared_ptr<detail::table>& at = tables_[columns.table];
     if (at != nullptr) {
       if (existing == if_exists::keep) return {};
-      if (existing == if_exists::fail)
-        return fail(errc::constraint,
-                    concat("memory has a table ", quoted(to_text(columns.table)), " already"));
+      if (existing == if_exists::fail) return is_there(columns.table);
       if (auto ok = at->retire(nullptr); !ok) return ok;
     }
-    const bool replaced = at != nullptr && at->of_values();
-    const bool same = replaced && at->description().described.schema == (*of)->described.schema;
-    at = std::make_shared<detail::table>(std::move(*of), true);
-    if (log_.is_on() && replaced) {
-      std::vector<detail::change_record> records;
-      records.push_back({change::truncate, at->shared_description(), {}, {}});
-      if (!same) records.push_back({change::schema_changed, at->shared_description(), {}, {}});
-      log_.append(std::move(records));
-    }
+    auto made = std::make_shared<detail::table>(std::move(*of), true);
+    if (log_.is_on() && at != nullptr) log_.append(records_of_replacing(*at, *made));
+    at = std::move(made);
     return {};
   }
 
@@ -153,6 +145,20 @@ public:
 
 private:
   friend class detail::transaction;
+
+  static tl::unexpected<error> is_there(const table_id& name) {
+    return fail(errc::constraint, concat("memory has a table ", quoted(to_text(name)), " already"));
+  }
+  // What those who follow a table are told when another takes its place; nothing where nobody could follow it.
+  static std::vector<detail::change_record> records_of_replacing(const detail::table& before,
+                                                                 const detail::table& now) {
+    std::vector<detail::change_record> out;
+    if (!before.of_values()) return out;
+    out.push_back({change::truncate, now.shared_description(), {}, {}});
+    if (before.description().described.schema != now.description().described.schema)
+      out.push_back({change::schema_changed, now.shared_description(), {}, {}});
+    return out;
+  }
 
   template<class T>
   static void add_rows(detail::table& to, std::vector<T> rows) {

@@ -64,11 +64,8 @@ public:
     if (there != nullptr)
       if (auto ok = retire(there); !ok) return ok;
     auto made = std::make_shared<table>(std::move(*of), true);
-    if (is_logged() && there != nullptr && there->of_values()) {
-      log({change::truncate, made->shared_description(), {}, {}});
-      if (there->description().described.schema != made->description().described.schema)
-        log({change::schema_changed, made->shared_description(), {}, {}});
-    }
+    if (is_logged() && there != nullptr)
+      for (change_record& told : store::records_of_replacing(*there, *made)) log(std::move(told));
     put(columns.table, there, std::move(made));
     return {};
   }
@@ -146,9 +143,7 @@ public:
     if (which->of_values()) claims(which);
     return which->retire(id());
   }
-  static tl::unexpected<error> is_there(const table_id& name) {
-    return fail(errc::constraint, concat("memory has a table ", quoted(to_text(name)), " already"));
-  }
+  static tl::unexpected<error> is_there(const table_id& name) { return store::is_there(name); }
 
 private:
   // In place of the store's table of that name, null where there was none: another, or none.

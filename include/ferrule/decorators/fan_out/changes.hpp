@@ -107,7 +107,8 @@ private:
   struct member {
     std::vector<table_info> wanted{};   // as it calls them
     std::vector<std::size_t> tables{};  // where they are among those asked for
-    std::optional<op_id> last{};        // told of it
+    std::optional<op_id>
+        last{};  // told of it; inside of a transaction its position is in the stream
     std::optional<std::uint64_t> acknowledged{};
     stage at = stage::absent;
     std::optional<clock::time_point> rests_until{};
@@ -317,7 +318,9 @@ private:
   template<std::size_t I, class S>
   std::optional<change> heard_change(change what, S& stream) {
     member& m = each_[I];
-    m.last = stream.id();
+    const op_id& id = stream.id();
+    if (what == change::commit || !m.last) m.last = id;
+    else m.last->sequence = id.sequence;  // not the position, which may be long, for every row
     in_transaction_ = what != change::commit;
     state_.committed_at = stream.committed_at();
     if (what != change::commit) {
@@ -347,9 +350,11 @@ private:
     for (std::size_t i = 0; i < count; ++i) {
       const auto& last = each_[i].last;
       if (!last) continue;
-      std::optional<std::string_view> position;
-      if (!last->position.empty()) position = last->position;
-      detail::append_mark(to, {names[i], last->sequence, position});
+      std::string_view position = last->position;
+      if (in_transaction_ && i == current_)
+        with(i, [&]<std::size_t>(auto& stream) { position = stream->id().position; });
+      detail::append_mark(to, {names[i], last->sequence,
+                               position.empty() ? std::nullopt : std::optional(position)});
     }
     has_position_ = true;
   }
@@ -381,13 +386,13 @@ private:
   template<std::size_t I>
   using rows_of_member_at = std::tuple_element_t<I, std::tuple<rows_of_member<Ms>...>>;
   template<class F>
-  void for_each(F&& f) {
+  void for_each(F&& f) const {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (f.template operator()<I>(std::get<I>(*streams_)), ...);
     }(std::index_sequence_for<Ms...>{});
   }
   template<class F>
-  void with(std::size_t i, F&& f) {
+  void with(std::size_t i, F&& f) const {
     for_each([&]<std::size_t I>(auto& stream) {
       if (I == i) f.template operator()<I>(stream);
     });
