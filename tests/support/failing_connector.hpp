@@ -18,6 +18,7 @@ struct prepared_failures {
   std::uint64_t fail_every = 0, failed = 0;  // every so many messages, too; how many were
   bool in_row = false, transient = true;
   std::uint64_t ids_moved = 0;
+  bool with_positions = false;  // ids say with a text, too, where they are
   std::vector<ferrule::op_id> acknowledged{};
   bool fail_acknowledging = false;
 
@@ -100,7 +101,10 @@ public:
     }
     const ferrule::change what = inner_.next();
     id_ = inner_.id();
-    if (ferrule::has_id(what)) id_.sequence += ids_moved_;
+    if (ferrule::has_id(what)) {
+      id_.sequence += ids_moved_;
+      if (failures.with_positions) id_.position = ferrule::concat("at ", id_.sequence);
+    }
     if (what == ferrule::change::rows) {
       rows_.emplace(inner_.rows(), why_);
       rows_->fails_ = fails;

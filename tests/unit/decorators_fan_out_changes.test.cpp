@@ -19,6 +19,7 @@ using namespace std::chrono_literals;
 using history::account;
 using support::failures;
 using stores = fan_out<named<"left", memory::connector>, named<"right", memory::connector>>;
+using watched = fan_out<named<"left", support::failing_memory>, named<"right", memory::connector>>;
 
 const follow_options until_now{.until_now = true};
 const std::vector<table_info> tables{{{"right", "accounts"}, {}},
@@ -190,8 +191,6 @@ TEST_F(fan_out_changes_test, only_members_with_tables_are_followed) {
 }
 
 TEST_F(fan_out_changes_test, what_is_acknowledged_is_acknowledged_to_each_and_nothing_beyond) {
-  using watched =
-      fan_out<named<"left", support::failing_memory>, named<"right", memory::connector>>;
   watched of({.members = {{{left.name}, {}}, {right.name}}});
   auto changes = of.follow(tables, {}, until_now);
   ASSERT_TRUE(changes);
@@ -225,6 +224,33 @@ TEST_F(fan_out_changes_test, what_is_acknowledged_is_acknowledged_to_each_and_no
   ASSERT_TRUE(again);
   EXPECT_EQ(again->acknowledge(commits[3]).error().message,
             "left: the connection was lost for a moment");
+}
+
+TEST_F(fan_out_changes_test,
+       an_id_has_the_position_of_its_own_operation_also_inside_of_a_transaction) {
+  failures.with_positions = true;
+  watched of({.members = {{{left.name}, {}}, {right.name}}});
+  auto changes = of.follow(tables, {}, until_now);
+  ASSERT_TRUE(changes);
+  while (changes->next() != change::snapshot_done) {}
+  left.write(20);
+  right.write(20);
+  std::uint64_t inside = 0, of_right = 0;
+  for (change what{}; (what = changes->next()) != change::end;) {
+    if (!has_id(what)) continue;
+    const op_id id = changes->id();
+    const auto marks = detail::read_marks(id.position);
+    ASSERT_TRUE(marks) << id.position;
+    ASSERT_EQ(marks->size(), 2u);
+    EXPECT_EQ((*marks)[0].text, concat("at ", *(*marks)[0].sequence)) << to_text(id);
+    EXPECT_FALSE((*marks)[1].text) << to_text(id);
+    EXPECT_EQ(*(*marks)[0].sequence + *(*marks)[1].sequence, id.sequence);
+    if (what == change::commit) continue;
+    inside += changes->table() % 2 == 1 ? 1 : 0;
+    of_right += changes->table() % 2 == 0 ? 1 : 0;
+  }
+  EXPECT_GT(inside, 20u);
+  EXPECT_GT(of_right, 20u);
 }
 
 TEST_F(fan_out_changes_test, a_checkpoint_that_cannot_be_resumed_from_says_why_and_whose_it_is) {
