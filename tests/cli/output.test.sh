@@ -19,7 +19,7 @@ done
 run 66 cat flights.db flights -o no/such/folder.txt
 one_line err
 
-# A disk that is full: a limit on the size of files stands for it, which to SQLite is an error of writing.
+# A disk that is full: a limit on the size of files stands for it.
 full() {
   (
     ulimit -f 64
@@ -29,7 +29,7 @@ full() {
 }
 full 71 cat flights.db flights -o rows.txt
 absent rows.txt
-full 74 run app flights.db flights --to rows.db
+full 71 run app flights.db flights --to rows.db
 absent rows.db
 echo before >kept.txt
 full 71 cat flights.db flights -o kept.txt

@@ -9,6 +9,7 @@
 #include <ferrule/connectors/sqlite/config.hpp>
 #include <ferrule/connectors/sqlite/handle.hpp>
 #include <ferrule/core/concat.hpp>
+#include <ferrule/core/errno.hpp>
 #include <optional>
 #include <vector>
 
@@ -151,6 +152,11 @@ public:
   error last_error(int code) {
     error out = error_of(code, where_, sqlite3_errmsg(database_));
     const int primary = code & 0xff;
+    if (primary == SQLITE_IOERR)
+      if (const int reason = sqlite3_system_errno(database_); reason != 0) {
+        if (kind_of_errno(reason) == errc::resource) out.kind = errc::resource;
+        (out.message += ": ") += std::strerror(reason);
+      }
     if (timed_out_ && (primary == SQLITE_INTERRUPT || primary == SQLITE_BUSY))
       out = {errc::timeout, false,
              concat(where_, ": the statement took longer than its time limit and was interrupted")};
