@@ -70,6 +70,15 @@ inline int wait_for(pid_t child) {
   EXPECT_EQ(::waitpid(child, &status, 0), child);
   return status;
 }
+/// Runs `work` and what it expects in a process of its own, which takes with it what was changed of that.
+template<class F>
+void apart(F&& work) {
+  EXPECT_EQ(wait_for(in_another_process([&] {
+              work();
+              ::_exit(testing::Test::HasFailure() ? 1 : 0);
+            })),
+            0);
+}
 /// Runs `work`, which stops at a message; or runs it in a process of its own that is killed there.
 template<class F>
 void stops_or_is_killed(bool killed, F&& work) {

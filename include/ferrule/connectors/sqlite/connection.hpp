@@ -268,7 +268,8 @@ private:
                         : settings.create ? ": its folder does not exist"
                                           : ": there is no such file; check the path, or set "
                                             "create = true to make it")};
-    return {reason == EACCES || reason == EPERM ? errc::permission : errc::connect, false,
+    const errc kind = kind_of_errno(reason);
+    return {kind == errc::io ? errc::connect : kind, false,
             concat(where, ": ", std::strerror(reason))};
   }
 
