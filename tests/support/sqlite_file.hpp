@@ -39,7 +39,9 @@ public:
         std::string row;
         for (int i = 0; i < sqlite3_column_count(s); ++i) {
           if (i > 0) row += '|';
-          row += ferrule::to_text(ferrule::sqlite::detail::stored(sqlite3_column_value(s, i)));
+          ferrule::value_view cell;
+          ferrule::sqlite::detail::stored(sqlite3_column_value(s, i), cell);
+          row += ferrule::to_text(cell);
         }
         out.push_back(std::move(row));
       }

@@ -102,8 +102,10 @@ TEST(decoders, sqlite_integers_in_a_column_of_floats) {
     EXPECT_EQ(sqlite3_prepare_v2(db.get(), concat("SELECT ", cell).c_str(), -1, &s, nullptr),
               SQLITE_OK);
     EXPECT_EQ(sqlite3_step(s), SQLITE_ROW);
-    const auto value = sqlite::detail::decode(sqlite3_column_value(s, 0), sqlite::codec::real, {});
-    std::string out = value ? concat(name_of(value->kind()), " ", to_text(*value)) : "no float";
+    value_view value;
+    const bool is_float =
+        sqlite::detail::decode(sqlite3_column_value(s, 0), sqlite::codec::real, {}, value);
+    std::string out = is_float ? concat(name_of(value.kind()), " ", to_text(value)) : "no float";
     sqlite3_finalize(s);
     return out;
   };

@@ -27,116 +27,140 @@ inline bytes_view bytes_of(sqlite3_value* v) noexcept {
 }
 
 /// The cell by its own storage class, whatever the column says. Borrowed from `v`.
-inline value_view stored(sqlite3_value* v) noexcept {
+inline void stored(sqlite3_value* v, value_view& to) noexcept {
   switch (sqlite3_value_type(v)) {
-    case SQLITE_INTEGER: return static_cast<std::int64_t>(sqlite3_value_int64(v));
-    case SQLITE_FLOAT: return sqlite3_value_double(v);
-    case SQLITE_TEXT: return text_of(v);
-    case SQLITE_BLOB: return bytes_of(v);
-    default: return {};
+    case SQLITE_INTEGER: to = static_cast<std::int64_t>(sqlite3_value_int64(v)); return;
+    case SQLITE_FLOAT: to = sqlite3_value_double(v); return;
+    case SQLITE_TEXT: to = text_of(v); return;
+    case SQLITE_BLOB: to = bytes_of(v); return;
+    default: to = nullptr;
   }
 }
 
-inline std::optional<value_view> time_from_integer(std::int64_t count, codec c,
-                                                   integer_time unit) noexcept {
-  if (unit == integer_time::refuse || c == codec::time) return std::nullopt;
+// These write a cell where it is wanted, because of one that is returned the parts are copied as they were just stored, for which a
+// processor waits. They answer false where the cell is not what its column declares, and leave what was there.
+
+inline bool time_from_integer(std::int64_t count, codec c, integer_time unit,
+                              value_view& to) noexcept {
+  if (unit == integer_time::refuse || c == codec::time) return false;
   const time_unit u = unit == integer_time::seconds        ? time_unit::second
                       : unit == integer_time::milliseconds ? time_unit::millisecond
                                                            : time_unit::microsecond;
-  if (c == codec::timestamp) return value_view(timestamp{count, u, true});
+  if (c == codec::timestamp) {
+    to = timestamp{count, u, true};
+    return true;
+  }
   const std::int64_t per_day = 86400 * per_second(u);
   const std::int64_t days = count / per_day - (count % per_day < 0 ? 1 : 0);
-  if (days * per_day != count || days < -12'000'000 || days > 12'000'000) return std::nullopt;
-  return value_view(date{std::chrono::days{static_cast<int>(days)}});
+  if (days * per_day != count || days < -12'000'000 || days > 12'000'000) return false;
+  to = date{std::chrono::days{static_cast<int>(days)}};
+  return true;
 }
 
-inline std::optional<value_view> parse_text(std::string_view text, codec c) noexcept {
+inline bool parse_text(std::string_view text, codec c, value_view& to) noexcept {
+  const auto take = [&](const auto& parsed) {
+    if (!parsed) return false;
+    to = *parsed;
+    return true;
+  };
+  const auto take_time = [&](const auto& parsed) {
+    if (!parsed) return false;
+    to = parsed.value;
+    return true;
+  };
   switch (c) {
-    case codec::text: return value_view(text);
-    case codec::json: return value_view(text, kind::json);
-    case codec::decimal:
-      if (const auto d = parse_decimal(text)) return value_view(*d);
-      return std::nullopt;
-    case codec::uuid:
-      if (const auto u = parse_uuid(text)) return value_view(*u);
-      return std::nullopt;
-    case codec::date:
-      if (const auto d = parse_date(text)) return value_view(*d);
-      return std::nullopt;
+    case codec::json: to = value_view(text, kind::json); return true;
+    case codec::decimal: return take(parse_decimal(text));
+    case codec::uuid: return take(parse_uuid(text));
+    case codec::date: return take(parse_date(text));
     case codec::time:
-      if (const auto t = parse_time(text, time_unit::microsecond)) return value_view(t.value);
-      else if (const auto fine = parse_time(text, time_unit::nanosecond))
-        return value_view(fine.value);
-      return std::nullopt;
+      return take_time(parse_time(text, time_unit::microsecond)) ||
+             take_time(parse_time(text, time_unit::nanosecond));
     case codec::timestamp:
     case codec::civil: {
       auto t = parse_timestamp(text, time_unit::microsecond);
       if (t.status == parse_status::too_fine) t = parse_timestamp(text, time_unit::nanosecond);
-      if (t.status != parse_status::ok || (c == codec::civil && t.value.zoned)) return std::nullopt;
+      if (!t || (c == codec::civil && t.value.zoned)) return false;
       t.value.zoned = c == codec::timestamp;
-      return value_view(t.value);
+      to = t.value;
+      return true;
     }
     case codec::unsigned64:
-      if (const auto u = parse_uint128(text); u && *u <= UINT64_MAX)
-        return value_view(static_cast<std::uint64_t>(*u));
-      return std::nullopt;
-    case codec::signed128:
-      if (const auto i = parse_int128(text)) return value_view(*i);
-      return std::nullopt;
-    case codec::unsigned128:
-      if (const auto u = parse_uint128(text)) return value_view(*u);
-      return std::nullopt;
+      if (const auto u = parse_uint128(text); u && *u <= UINT64_MAX) {
+        to = static_cast<std::uint64_t>(*u);
+        return true;
+      }
+      return false;
+    case codec::signed128: return take(parse_int128(text));
+    case codec::unsigned128: return take(parse_uint128(text));
     case codec::duration: {
       auto d = parse_duration(text, time_unit::microsecond);
       if (d.status == parse_status::too_fine) d = parse_duration(text, time_unit::nanosecond);
-      return d.status == parse_status::ok ? std::optional<value_view>(d.value) : std::nullopt;
+      return take_time(d);
     }
-    case codec::interval:
-      if (const auto i = parse_interval(text)) return value_view(i.value);
-      return std::nullopt;
-    default: return std::nullopt;
+    case codec::interval: return take_time(parse_interval(text));
+    default: return false;
   }
 }
 
-inline std::optional<value_view> parse_bytes(bytes_view bytes, codec c) noexcept {
-  if (c == codec::binary) return value_view(bytes);
-  if (c != codec::uuid || bytes.size() != 16) return std::nullopt;
+inline bool parse_bytes(bytes_view bytes, codec c, value_view& to) noexcept {
+  if (c == codec::binary) {
+    to = bytes;
+    return true;
+  }
+  if (c != codec::uuid || bytes.size() != 16) return false;
   uuid u;
   std::copy(bytes.begin(), bytes.end(), u.bytes.begin());
-  return value_view(u);
+  to = u;
+  return true;
 }
 
-/// The cell as its column's codec has it: the decoder of every codec. Nothing where the cell is not what the column declares. Borrowed from `v`.
-inline std::optional<value_view> decode(sqlite3_value* v, codec c,
-                                        const decode_rules& rules) noexcept {
-  const int storage = sqlite3_value_type(v);
-  if (storage == SQLITE_NULL) return value_view();
-  if (c == codec::open) return stored(v);
-  if (storage == SQLITE_TEXT) return parse_text(text_of(v), c);
-  if (storage == SQLITE_BLOB) return parse_bytes(bytes_of(v), c);
-  if (storage == SQLITE_INTEGER) {
-    const std::int64_t i = sqlite3_value_int64(v);
-    switch (c) {
-      case codec::integer: return value_view(i);
-      case codec::boolean:
-        return i == 0 || i == 1 ? std::optional<value_view>(i == 1) : std::nullopt;
-      case codec::decimal: return value_view(decimal{i, 0});
-      case codec::real: {
-        const auto d = static_cast<double>(i);
-        return d < 0x1p63 && static_cast<std::int64_t>(d) == i ? std::optional<value_view>(d)
-                                                               : std::nullopt;
-      }
-      case codec::date:
-      case codec::time:
-      case codec::timestamp: return time_from_integer(i, c, rules.integers);
-      default: return std::nullopt;
+inline bool decode_integer(std::int64_t i, codec c, const decode_rules& rules,
+                           value_view& to) noexcept {
+  switch (c) {
+    case codec::boolean:
+      if (i != 0 && i != 1) return false;
+      to = i == 1;
+      return true;
+    case codec::decimal: to = decimal{i, 0}; return true;
+    case codec::real: {
+      const auto d = static_cast<double>(i);
+      if (!(d < 0x1p63) || static_cast<std::int64_t>(d) != i) return false;
+      to = d;
+      return true;
     }
+    case codec::date:
+    case codec::time:
+    case codec::timestamp: return time_from_integer(i, c, rules.integers, to);
+    default: return false;
   }
-  const double d = sqlite3_value_double(v);
-  if (c == codec::real) return value_view(d);
-  if (c == codec::decimal)
-    if (const auto exact = decimal_from_double(d)) return value_view(*exact);
-  return std::nullopt;
+}
+
+inline bool decode_otherwise(sqlite3_value* v, int storage, codec c, const decode_rules& rules,
+                             value_view& to) noexcept {
+  if (storage == SQLITE_NULL || c == codec::open) {
+    stored(v, to);
+    return true;
+  }
+  if (storage == SQLITE_TEXT) return parse_text(text_of(v), c, to);
+  if (storage == SQLITE_BLOB) return parse_bytes(bytes_of(v), c, to);
+  if (storage == SQLITE_INTEGER) return decode_integer(sqlite3_value_int64(v), c, rules, to);
+  const auto exact =
+      c == codec::decimal ? decimal_from_double(sqlite3_value_double(v)) : std::nullopt;
+  if (exact) to = *exact;
+  return exact.has_value();
+}
+
+/// The cell as its column's codec has it: the decoder of every codec. Borrowed from `v`.
+[[gnu::always_inline]] inline bool decode(sqlite3_value* v, codec c, const decode_rules& rules,
+                                          value_view& to) noexcept {
+  const int storage = sqlite3_value_type(v);
+  if (storage == SQLITE_INTEGER && c == codec::integer)
+    to = static_cast<std::int64_t>(sqlite3_value_int64(v));
+  else if (storage == SQLITE_TEXT && c == codec::text) to = text_of(v);
+  else if (storage == SQLITE_FLOAT && c == codec::real) to = sqlite3_value_double(v);
+  else return decode_otherwise(v, storage, c, rules, to);
+  return true;
 }
 
 /// Whether numeric affinity makes a number of the text: an optional sign, digits with perhaps a point among them, perhaps an exponent,
@@ -181,27 +205,33 @@ inline std::string explain_mismatch(sqlite3_value* v, codec c, const field_type&
   constexpr std::string_view storage[] = {"", "an integer", "a float", "text", "a blob", "null"};
   const int stored_as = sqlite3_value_type(v);
   const bool time = c == codec::date || c == codec::time || c == codec::timestamp;
-  return concat("holds ", shown(stored(v)), " (", storage[stored_as], "), which is ",
+  value_view as_stored;
+  stored(v, as_stored);
+  return concat("holds ", shown(as_stored), " (", storage[stored_as], "), which is ",
                 is_beyond(v, c) ? "beyond " : "no ", to_text(type),
                 time && stored_as == SQLITE_INTEGER && c != codec::time
                     ? "; SQLite does not say what an integer time counts, set integer_times"
                     : "; set mismatched_cells to null or text to read on");
 }
 
-/// What is delivered for a cell that `decode` refused, as the settings say; nothing where that is an error. What has to be made of it
+/// What is delivered for a cell that `decode` refused, as the settings say; false where that is an error. What has to be made of it
 /// is kept in `text`.
-inline std::optional<value_view> in_place_of(sqlite3_value* v, codec c, const decode_rules& rules,
-                                             std::string& text) {
+inline bool in_place_of(sqlite3_value* v, codec c, const decode_rules& rules, std::string& text,
+                        value_view& to) {
   const int stored_as = sqlite3_value_type(v);
   // A column declared JSON has NUMERIC affinity: SQLite keeps the document `5` as the number.
   const bool document =
       c == codec::json && (stored_as == SQLITE_INTEGER || stored_as == SQLITE_FLOAT);
-  if (!document && rules.mismatched == cell_policy::error) return std::nullopt;
-  if (!document && rules.mismatched == cell_policy::null) return value_view();
-  const value_view as_stored = stored(v);
-  if (as_stored.holds<std::string_view>()) return as_stored;
-  text = to_text(as_stored);
-  return value_view(std::string_view(text), document ? kind::json : kind::text);
+  if (!document && rules.mismatched == cell_policy::error) return false;
+  if (!document && rules.mismatched == cell_policy::null) {
+    to = nullptr;
+    return true;
+  }
+  stored(v, to);
+  if (to.holds<std::string_view>()) return true;
+  text = to_text(to);
+  to = value_view(std::string_view(text), document ? kind::json : kind::text);
+  return true;
 }
 
 }  // namespace ferrule::sqlite::detail

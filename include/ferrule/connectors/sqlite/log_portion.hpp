@@ -59,14 +59,15 @@ private:
     for (std::size_t i = 0; i < of.columns.size(); ++i) {
       sqlite3_value* const v = sqlite3_column_value(s, first + 2 * static_cast<int>(of.columns[i]));
       // As a row of the table is read.
-      auto cell = decode(v, of.codecs[i], rules);
-      if (!cell) cell = in_place_of(v, of.codecs[i], rules, text_);
-      if (!cell && !unreadable_)
+      value_view& cell = cells_.emplace_back();
+      const bool readable =
+          decode(v, of.codecs[i], rules, cell) || in_place_of(v, of.codecs[i], rules, text_, cell);
+      if (!readable && !unreadable_)
         unreadable_ = {
             is_beyond(v, of.codecs[i]) ? errc::value_out_of_range : errc::type_mismatch, false,
             concat(of.as.shape.where(), ", column ", quoted(columns.fields[i].name), ", operation ",
                    2 * id, " ", explain_mismatch(v, of.codecs[i], columns.fields[i].type))};
-      ferrule::detail::own_cell(memory_, cells_.emplace_back(cell.value_or(value_view())));
+      ferrule::detail::own_cell(memory_, cell);
       const int stored_as = sqlite3_value_type(v);
       bytes_ += sizeof(value_view);
       if (stored_as == SQLITE_TEXT || stored_as == SQLITE_BLOB)

@@ -73,11 +73,9 @@ public:
 
   void read(value_view& cell) {
     sqlite3_value* const v = source_.at(column_);
-    const auto decoded =
-        decode(v, state_->codecs[static_cast<std::size_t>(column_)], state_->rules);
-    if (decoded) [[likely]]
-      cell = *decoded;
-    else cell = mismatch(v, static_cast<std::size_t>(column_));
+    const auto at = static_cast<std::size_t>(column_);
+    if (!decode(v, state_->codecs[at], state_->rules, cell)) [[unlikely]]
+      mismatch(v, at, cell);
     ++column_;
   }
 
@@ -136,25 +134,24 @@ private:
   // Not the expected storage class: a null, an integer in a REAL column, or a cell that disagrees with its column.
   template<class T>
   [[gnu::cold, gnu::noinline]] void read_otherwise(sqlite3_value* v, T& cell) {
-    const auto decoded =
-        decode(v, state_->codecs[static_cast<std::size_t>(column_ - 1)], state_->rules);
-    const value_view any = decoded ? *decoded : mismatch(v, static_cast<std::size_t>(column_ - 1));
+    const auto at = static_cast<std::size_t>(column_ - 1);
+    value_view any;
+    if (!decode(v, state_->codecs[at], state_->rules, any)) mismatch(v, at, any);
     cell = T{};
     if (failed()) return;
     if (const conversion c = convert(any, cell); c != conversion::ok)
       reject(any, c, cell_traits<typename nullable_traits<T>::inner>::name);
   }
 
-  [[gnu::cold, gnu::noinline]] value_view mismatch(sqlite3_value* v, std::size_t at) {
+  [[gnu::cold, gnu::noinline]] void mismatch(sqlite3_value* v, std::size_t at, value_view& to) {
     state_->texts.resize(state_->codecs.size());
-    if (const auto instead = in_place_of(v, state_->codecs[at], state_->rules, state_->texts[at]))
-      return *instead;
+    if (in_place_of(v, state_->codecs[at], state_->rules, state_->texts[at], to)) return;
+    to = nullptr;
     state_->running = false;
     state_->state.fail(
         detail::is_beyond(v, state_->codecs[at]) ? errc::value_out_of_range : errc::type_mismatch,
         at, which_row(),
         explain_mismatch(v, state_->codecs[at], state_->state.schema().fields[at].type));
-    return {};
   }
 
   [[gnu::cold, gnu::noinline]] void out_of_memory() {
