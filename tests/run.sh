@@ -242,13 +242,13 @@ if from ci; then
   tests gcc cli
   step gcc.headers.build cmake --build --preset gcc -j "$jobs" --target all_verify_interface_header_sets -- -k 0
   tests gcc headers
-else tests gcc cli 'cli[.](build|copy|follow|formats|listing|output|query|signals)'; fi
+else tests gcc cli 'cli[.](build|conditions|copy|follow|formats|listing|output|query|signals)'; fi
 
 if from long; then
   step asan-ubsan.configure cmake --preset asan-ubsan "-DFERRULE_TESTS=unit;conformance;live;cli;fuzz" -DFERRULE_TESTS_EXCEPT=
   step asan-ubsan.build cmake --build --preset asan-ubsan -j "$jobs" --target all -- -k 0
   # Not the scripts that measure times or compile projects of their own.
-  tests asan-ubsan cli 'build|copy|follow|formats|listing|output'
+  tests asan-ubsan cli 'build|conditions|copy|follow|formats|listing|output'
 else build asan-ubsan all; fi
 for room in unit conformance live fuzz; do tests asan-ubsan $room; done
 

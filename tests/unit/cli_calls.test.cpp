@@ -5,6 +5,7 @@
 #include <ferrule/cli/build.hpp>
 #include <ferrule/cli/capture.hpp>
 #include <ferrule/cli/cat.hpp>
+#include <ferrule/cli/chosen_rows.hpp>
 #include <ferrule/cli/copy.hpp>
 #include <ferrule/cli/driver_of.hpp>
 #include <ferrule/cli/following.hpp>

@@ -2,6 +2,7 @@
 // What the command line reads and prints: JSON of every kind of value, parameters, assignments, contracts.
 #include <ferrule/cli/contract.hpp>
 #include <ferrule/cli/query.hpp>
+#include <ferrule/cli/row_choice.hpp>
 #include <gtest/gtest.h>
 #include <limits>
 
@@ -46,6 +47,64 @@ TEST(cli_json, lists_and_points_are_arrays) {
   EXPECT_EQ(json_of(list_view(elements)), "[1, null, \"x\"]");
   EXPECT_EQ(json_of(list_view()), "[]");
   EXPECT_EQ(json_of(point{1.5, -2}), "[1.5, -2]");
+}
+
+const schema& flights() {
+  static const schema columns{{{.name = "delay", .type = {.kind = kind::int64}},
+                               {.name = "delay = late", .type = {.kind = kind::boolean}},
+                               {.name = "origin", .type = {.kind = kind::text}},
+                               {.name = "price", .type = {.kind = kind::decimal}},
+                               {.name = "speed", .type = {.kind = kind::float64}},
+                               {.name = "any", .type = {}, .typing = typing::open}}};
+  return columns;
+}
+std::string condition(const char* text) {
+  const auto made = cli::request_of({.where = {text}}, flights());
+  return made ? concat(made->where, " of ",
+                       made->where.values.empty() || made->where.values[0].is_null()
+                           ? "nothing"
+                           : name_of(made->where.values[0].kind()))
+              : to_text(made.error());
+}
+
+TEST(cli_conditions, have_values_of_their_columns_types) {
+  EXPECT_EQ(condition("delay>60"), "delay > 60 of int64");
+  EXPECT_EQ(condition(" delay  <=  007 "), "delay <= 7 of int64");
+  EXPECT_EQ(condition("delay < 0.5"), "delay < 0.5 of float64");
+  EXPECT_EQ(condition("delay <> 170141183460469231731687303715884105727"),
+            "delay <> 170141183460469231731687303715884105727 of int128");
+  EXPECT_EQ(condition("delay = soon"), "delay = 'soon' of text");
+  EXPECT_EQ(condition("speed = 1.50"), "speed = 1.5 of float64");
+  EXPECT_EQ(condition("price = 1.50"), "price = '1.50' of text");  // decimals are read as such
+  EXPECT_EQ(condition("origin = 007"), "origin = '007' of text");
+  EXPECT_EQ(condition("origin='it''s = so'"), "origin = 'it's = so' of text");
+  EXPECT_EQ(condition("origin ^= A"), "origin starts with 'A' of text");
+  EXPECT_EQ(condition("origin*= York"), "origin contains 'York' of text");
+  EXPECT_EQ(condition("origin !="), "origin <> '' of text");
+  EXPECT_EQ(condition("origin is null"), "origin is null of nothing");
+  EXPECT_EQ(condition("origin is not null"), "origin is not null of nothing");
+  EXPECT_EQ(condition("delay = late = true"), "delay = late = true of boolean");
+  EXPECT_EQ(condition("any = 5"), "any = 5 of int64");
+  EXPECT_EQ(condition("any = '5'"), "any = '5' of text");
+}
+
+TEST(cli_conditions, that_are_none_say_what_is_expected) {
+  EXPECT_EQ(condition("dealy > 1"),
+            "not_found: 'dealy > 1' begins with no column of the table; did you mean 'delay'?");
+  EXPECT_EQ(condition("delay 60"),
+            "syntax: 'delay 60' is no condition: behind column 'delay' comes = != < <= > >= ^= "
+            "(begins with) or *= (contains) and a value, or is null, or is not null");
+  const auto order = [](const char* text) {
+    const auto made = cli::request_of({.order_by = {"speed", text}, .limit = 3}, flights());
+    return made ? concat(made->order_by[1].column, made->order_by[1].descending ? " down" : " up")
+                : to_text(made.error());
+  };
+  EXPECT_EQ(order("delay"), "delay up");
+  EXPECT_EQ(order("delay  desc"), "delay down");
+  EXPECT_EQ(order("delay = late asc"), "delay = late up");
+  EXPECT_EQ(order("origin, price"),
+            "syntax: 'origin, price' is no order: behind column 'origin' comes asc, desc or "
+            "nothing");
 }
 
 TEST(cli_parameters, are_numbers_only_where_nothing_is_lost) {

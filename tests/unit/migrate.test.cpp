@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tables changed with their rows: by SQLite, through decorators, and where the columns of a followed table change.
 #include <ferrule/changes.hpp>
+#include <ferrule/cli/chosen_rows.hpp>
 #include <ferrule/cli/driver_of.hpp>
 #include <ferrule/cli/follow.hpp>
 #include <ferrule/cli/table_reading.hpp>

@@ -115,6 +115,16 @@ private:
     a.add_flag("--json", json, "Print JSON, for programs");
   }
 
+  static void row_options(CLI::App& a, row_choice& rows) {
+    a.add_option("--where", rows.where,
+                 "Only rows of which this is true: COLUMN = VALUE, or != < <= > >= ^= (begins "
+                 "with) *= (contains), is null, is not null; given again: and this")
+        ->allow_extra_args(false);
+    a.add_option("--order-by", rows.order_by, "COLUMN or COLUMN desc; given again: then by this")
+        ->allow_extra_args(false);
+    a.add_option("--limit", rows.limit, "At most so many rows");
+    a.add_option("--offset", rows.offset, "Leave out so many before");
+  }
   static void format_options(CLI::App& a, row_format& format) {
     static const std::map<std::string, row_format> formats{{"text", row_format::text},
                                                            {"json", row_format::json},
@@ -264,10 +274,13 @@ private:
         });
     add<cat_options>(app_, "cat", "Print the rows of tables",
                      "cat flights.db airports\ncat flights.csv.gz\n"
+                     "cat flights.db flights --where 'delay > 60' --where origin=JFK "
+                     "--order-by 'delay desc' --limit 10\n"
                      "cat flights.db flights --columns id,delay --format csv -o flights.csv",
                      [](CLI::App& a, cat_options& o) {
                        source_and_tables(a, o.source, o.tables);
                        a.add_option("--columns", o.columns, "Only these, in this order: a,b,c");
+                       row_options(a, o.rows);
                        format_options(a, o.format);
                        a.add_option("-o,--output", o.output, "Write to this file instead");
                      });

@@ -3,6 +3,7 @@
 #pragma once
 #include <ferrule/cli/commands.hpp>
 #include <ferrule/cli/output.hpp>
+#include <ferrule/cli/row_choice.hpp>
 
 namespace ferrule::cli {
 
@@ -16,6 +17,31 @@ inline std::vector<std::string> parse_names(std::string_view text) {
   }
   return out;
 }
+
+namespace detail {
+
+/// The rows of a table that were asked for. Conditions may name columns that are not printed.
+inline result<std::uint64_t> read_chosen(driver& from, const table_info& table,
+                                         const cat_options& asked, row_sink& to) {
+  const table_info printed{table.id,
+                           asked.columns.empty() ? table.columns : parse_names(asked.columns)};
+  if (asked.rows.is_everything()) return from.read(printed, to);
+  const table_id ids[] = {table.id};
+  auto listed = from.list_columns(ids);
+  if (!listed) return fail(std::move(listed.error()));
+  if (!listed->front()) return fail(std::move(listed->front().error()));
+  auto described = from.get_schemas({&*listed->front(), 1});
+  if (!described) return fail(std::move(described.error()));
+  if (!described->front()) return fail(std::move(described->front().error()));
+  const auto wanted = request_of(asked.rows, described->front()->schema);
+  if (!wanted) return fail(wanted.error());
+  auto read = from.read(printed, *wanted, to);
+  if (!read && read.error().kind == errc::unsupported && !wanted->order_by.empty())
+    read.error().message += ", or copy the table into an SQLite file and order it there";
+  return read;
+}
+
+}  // namespace detail
 
 /// Prints the rows of tables, of all where none is named. A table that cannot be read is named and the next one is printed.
 template<class Registry>
@@ -42,8 +68,7 @@ exit_code cat(context& with, const cat_options& asked) {
     if (json) to->put((first ? "" : ",") + head.str() + ", ");
     else if (tables->size() > 1) to->put(concat(first ? "" : "\n", "== ", one_line(name), " ==\n"));
     auto rows = to->rows(100, name, [&](row_sink& sink) {
-      auto read = (*from)->read(
-          {t.id, asked.columns.empty() ? t.columns : parse_names(asked.columns)}, sink);
+      auto read = detail::read_chosen(**from, t, asked, sink);
       if (!read && json) {
         // What has been written of the object has to be one all the same.
         json_writer tail;

@@ -19,6 +19,7 @@
 
 namespace ferrule {
 enum class finish : std::uint8_t;
+struct request;
 namespace conformance {
 class subject;
 }
@@ -76,6 +77,9 @@ public:
   virtual result<std::string> explain(const table_id& table) = 0;
   /// Opens a table and gives its rows to `to`; says how many.
   virtual result<std::uint64_t> read(const table_info& table, row_sink& to) = 0;
+  /// The same for the rows that were asked for.
+  virtual result<std::uint64_t> read(const table_info& table, const ferrule::request& wanted,
+                                     row_sink& to) = 0;
 
   // Each answers `unsupported` where the connector does not declare the capability.
   virtual result<statement_outcome> execute(const statement& what, const query_options& options,
@@ -135,6 +139,13 @@ connector_entry entry_of();
 template<class C>
 struct table_reading {
   static result<std::uint64_t> read(C& source, const table_info& table, row_sink& to);
+};
+
+/// Some of them; defined in cli/chosen_rows.hpp. A source file of the program says `template struct ferrule::cli::chosen_rows<C>;`.
+template<class C>
+struct chosen_rows {
+  static result<std::uint64_t> read(C& source, const table_info& table,
+                                    const ferrule::request& wanted, row_sink& to);
 };
 
 /// The `subject` of that entry; defined in cli/kit_subject.hpp, as `entry_of` is in cli/driver_of.hpp.

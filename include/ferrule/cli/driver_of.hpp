@@ -3,7 +3,7 @@
 //
 // A program of many connectors gives each a source file of its own that includes this and says
 // `template ferrule::cli::connector_entry ferrule::cli::entry_of<ferrule::sqlite::connector>();`, and others for table_reading.hpp,
-// following.hpp and kit_subject.hpp.
+// chosen_rows.hpp, following.hpp and kit_subject.hpp.
 #pragma once
 #include <ferrule/cli/config_of.hpp>
 #include <ferrule/cli/driver.hpp>
@@ -61,6 +61,10 @@ public:
   }
   result<std::uint64_t> read(const table_info& table, row_sink& to) override {
     return table_reading<C>::read(c_, table, to);
+  }
+  result<std::uint64_t> read(const table_info& table, const ferrule::request& wanted,
+                             row_sink& to) override {
+    return chosen_rows<C>::read(c_, table, wanted, to);
   }
 
   result<statement_outcome> execute([[maybe_unused]] const statement& what,

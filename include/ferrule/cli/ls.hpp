@@ -57,7 +57,7 @@ inline std::string ls_text(const driver& from, const std::vector<listed_table>& 
     const schema& columns = t.described->schema;
     for (std::size_t i = 0; i < columns.fields.size(); ++i) {
       const field& f = columns.fields[i];
-      lines.push_back({f.name, to_text(f.type), f.external_type, f.nullable ? "null" : "not null",
+      lines.push_back({f.name, type_text(f), f.external_type, f.nullable ? "null" : "not null",
                        key_position(columns, i)});
     }
     out += aligned(lines, 2);
@@ -83,7 +83,7 @@ inline std::string ls_json(const driver& from, const std::vector<listed_table>& 
       out.key("columns").begin_array();
       for (std::size_t i = 0; i < columns.fields.size(); ++i) {
         const field& f = columns.fields[i];
-        out.begin_object().key("name").text(f.name).key("type").text(to_text(f.type));
+        out.begin_object().key("name").text(f.name).key("type").text(type_text(f));
         out.key("external_type").text(f.external_type).key("nullable").cell(f.nullable);
         if (!f.description.empty()) out.key("description").text(f.description);
         out.end_object();

@@ -78,10 +78,22 @@ struct query_options_text {
   row_format format = row_format::text;
   std::string output{};
 };
+/// Which rows of a table, in which order.
+struct row_choice {
+  std::vector<std::string> where{};     ///< conditions that all hold, e.g. "delay > 60"
+  std::vector<std::string> order_by{};  ///< "delay", "delay desc"
+  std::optional<std::uint64_t> limit{};
+  std::uint64_t offset = 0;
+
+  bool is_everything() const noexcept {
+    return where.empty() && order_by.empty() && !limit && offset == 0;
+  }
+};
 struct cat_options {
   source_text source{};
   std::vector<std::string> tables{};
   std::string columns{};  ///< names, separated by commas
+  row_choice rows{};
   row_format format = row_format::text;
   std::string output{};
 };

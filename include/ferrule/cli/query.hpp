@@ -1,31 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // cli/query.hpp - `query`: one statement in the source's own language, with parameters and limits.
 #pragma once
-#include <charconv>
 #include <ferrule/cli/commands.hpp>
 #include <ferrule/cli/output.hpp>
+#include <ferrule/cli/value_text.hpp>
 #include <ferrule/config/units.hpp>
 
 namespace ferrule::cli {
-
-/// The value that text on a command line stands for: a number where printing the number gives the same text, `null`, `true`,
-/// `false`, else the text. "007" stays text.
-inline value parse_value(std::string_view text) {
-  if (text == "null") return nullptr;
-  if (text == "true" || text == "false") return text == "true";
-  const auto whole = [&]<class T>(T number) -> std::optional<value> {
-    const char* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    if (read.ec != std::errc() || read.ptr != end || to_text(value_view(number)) != text)
-      return std::nullopt;
-    return value(number);
-  };
-  if (auto number = whole(std::int64_t{})) return *number;
-  if (auto number = whole(std::uint64_t{})) return *number;
-  if (text.find_first_not_of("+-.0123456789eE") == text.npos)
-    if (auto number = whole(double{})) return *number;
-  return std::string(text);
-}
 
 /// Reads `name=value`, `name:text=value` (text, whatever it looks like), or `value` for the next positional parameter.
 inline parameter parse_parameter(std::string_view text) {

@@ -59,7 +59,7 @@ private:
     json_writer out;
     out.key("columns").begin_array();
     for (const field& f : columns.fields) {
-      out.begin_object().key("name").text(f.name).key("type").text(to_text(f.type));
+      out.begin_object().key("name").text(f.name).key("type").text(type_text(f));
       if (!f.external_type.empty()) out.key("external_type").text(f.external_type);
       out.key("nullable").cell(f.nullable).end_object();
     }

@@ -97,9 +97,14 @@ inline std::string to_text(const table_id& id) {
   return id.schema ? *id.schema + "." + id.name : id.name;
 }
 
+/// The type of a column for people: "int64", or "any" where each cell has a type of its own.
+inline std::string type_text(const field& f) {
+  return f.typing == typing::open ? "any" : to_text(f.type);
+}
+
 /// "qty int32 not null [INTEGER]": name, type, nullability, and the external type in brackets.
 inline std::string to_text(const field& f) {
-  std::string out = f.name + " " + to_text(f.type);
+  std::string out = f.name + " " + type_text(f);
   if (!f.nullable) out += " not null";
   if (!f.external_type.empty()) out += " [" + f.external_type + "]";
   return out;

@@ -116,7 +116,7 @@ private:
     line_type names, types;
     for (const field& f : columns.fields) {
       names.push_back(detail::table_cell::of(f.name, options_.widest));
-      types.push_back(detail::table_cell::of(to_text(f.type), options_.widest));
+      types.push_back(detail::table_cell::of(type_text(f), options_.widest));
       right_.push_back(is_number(f.type.kind));
     }
     head_.push_back(std::move(names));
