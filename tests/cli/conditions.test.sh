@@ -30,6 +30,7 @@ run 0 cat flights.db flights --order-by 'delay desc' --order-by id --limit 2 --c
 printf 'id\n59\n119\n' >expected
 cmp expected out >&2 || { complain "not in that order"; cat out >&2; }
 run 64 cat flights.db flights --order-by 'delay down'
+run 64 cat flights.db flights --limit -1
 run 76 cat flights.csv --order-by delay
 says err "copy the table into an SQLite file"
 

@@ -40,6 +40,8 @@ says err "nowhere"
 sqlite3 :memory: "SELECT json_valid(CAST(readfile('out') AS TEXT))" | grep -q 1 || complain "no JSON"
 run 0 cat sqlite:path=flights.db airports
 run 0 cat sqlite:flights.db airports
+run 64 query flights.db 'SELECT 1' --max-rows -1
+says err '-1 is negative'
 
 # A plain file: every connector says why it is not its.
 echo "no database" >text.txt

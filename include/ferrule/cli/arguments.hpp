@@ -75,7 +75,7 @@ private:
     const auto near = nearest_name(word, known);
     return {{},
             text_to_print{concat("there is no command ", quoted(word),
-                                 near ? concat("; did you mean ", quoted(*near), "?") : "", " ",
+                                 near ? concat("; did you mean ", quoted(*near), "? ") : "; ",
                                  program_, " --help lists them"),
                           true}};
   }
@@ -115,6 +115,10 @@ private:
     a.add_flag("--json", json, "Print JSON, for programs");
   }
 
+  // To CLI11, -1 is a very large number where none can be negative.
+  static std::string not_negative(const std::string& text) {
+    return text.starts_with('-') ? concat(text, " is negative") : "";
+  }
   static void row_options(CLI::App& a, row_choice& rows) {
     a.add_option("--where", rows.where,
                  "Only rows of which this is true: COLUMN = VALUE, or != < <= > >= ^= (begins "
@@ -122,8 +126,8 @@ private:
         ->allow_extra_args(false);
     a.add_option("--order-by", rows.order_by, "COLUMN or COLUMN desc; given again: then by this")
         ->allow_extra_args(false);
-    a.add_option("--limit", rows.limit, "At most so many rows");
-    a.add_option("--offset", rows.offset, "Leave out so many before");
+    a.add_option("--limit", rows.limit, "At most so many rows")->check(not_negative);
+    a.add_option("--offset", rows.offset, "Leave out so many before")->check(not_negative);
   }
   static void format_options(CLI::App& a, row_format& format) {
     static const std::map<std::string, row_format> formats{{"text", row_format::text},
@@ -246,6 +250,7 @@ private:
                        "Leave out as many rows that the target refuses, and keep them in its table "
                        "ferrule_dead_letters")
               ->needs(follow)
+              ->check(not_negative)
               ->capture_default_str();
         });
   }
@@ -266,7 +271,7 @@ private:
           a.add_option("--page-size", o.page_size, "Rows gathered before the first is printed")
               ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1000000}))
               ->capture_default_str();
-          a.add_option("--max-rows", o.max_rows, "Stop behind so many rows");
+          a.add_option("--max-rows", o.max_rows, "Stop behind so many rows")->check(not_negative);
           a.add_option("--timeout", o.timeout, "Stop the statement after this time: 500ms, 2s");
           a.add_flag("--log-sql-errors", o.log_errors, "Print a failing statement with its error");
           format_options(a, o.format);
