@@ -123,13 +123,15 @@ private:
         empty = empty && s.ends[i] == s.ends[i - 1] + 1;
       if (empty) return true;
     }
-    stop({errc::corrupt, false,
-          concat(s.state.source(), ", ", s.which_row(), ": the row has ", count,
-                 count == 1 ? " field" : " fields", ", the table ", how_.width,
-                 how_.width == 1 ? " column" : " columns",
-                 how_.ragged == ragged_policy::pad
-                     ? ", and what is too much is not empty; set ragged = collect"
-                     : "; set ragged = pad or collect, or look at delimiter and quote")});
+    stop(
+        {errc::corrupt, false,
+         concat(
+             s.state.source(), ", ", s.which_row(), ": the row has ", count,
+             count == 1 ? " field" : " fields", ", the table ", how_.width,
+             how_.width == 1 ? " column" : " columns",
+             how_.ragged == ragged_policy::pad
+                 ? ", and what is too much is not empty; set ragged = collect"
+                 : "; set ragged = pad or collect, or look at delimiter, quote, comment and skip_lines")});
     return false;
   }
 
