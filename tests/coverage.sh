@@ -22,7 +22,7 @@ decoders="
   connectors/sqlite/decode connectors/sqlite/row connectors/sqlite/types connectors/sqlite/virtual_table
   changes/checkpoint_file cli/contract decorators/fan_out/marks"
 tests="calendar_text changes_disk checkpoint_file cli_text convert csv_cases csv_changes csv_files csv_round_trip csv_text
-  csv_types decimal decoders fault_injection fault_injection_compressed int128 memory_cells settings settings_connections
+  csv_types decimal decoders decorators_fan_out_changes fault_injection fault_injection_compressed int128 memory_cells settings settings_connections
   settings_files settings_json settings_placeholders settings_yaml sqlite_changes sqlite_hostile sqlite_introspect sqlite_paths
   sqlite_types sqlite_write utf8 uuid"
 

@@ -16,6 +16,7 @@
 #include <exception>
 #include <ferrule/conformance/changes_reader.hpp>
 #include <ferrule/conformance/check_table.hpp>
+#include <ferrule/conformance/part_opening.hpp>
 #include <ferrule/conformance/registry_opening.hpp>
 #include <ferrule/conformance/report.hpp>
 #include <ferrule/conformance/struct_reader.hpp>

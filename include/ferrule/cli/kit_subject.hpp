@@ -2,10 +2,11 @@
 // cli/kit_subject.hpp - one connector wrapped for the conformance kit, which is what its settings alone allow.
 //
 // Apart from driver_of.hpp, because it takes as long to compile as all of that. A program of many source files gives each connector
-// one that includes this; one that includes conformance/changes_reader.hpp and conformance/registry_opening.hpp and says
-// `template struct ferrule::conformance::changes_reader<C>;` and the same of registry_opening; and one that includes
-// conformance/struct_reader.hpp and says, of kit_row and of misfit_row,
-// `template struct ferrule::conformance::struct_reader<C, ferrule::conformance::kit_row>;`.
+// one that includes this, and others that include these headers of conformance/ and say
+//   changes_reader.hpp                        template struct ferrule::conformance::changes_reader<C>;
+//   part_opening.hpp, registry_opening.hpp    the same of part_opening and of registry_opening
+//   struct_reader.hpp                         template struct ferrule::conformance::struct_reader<C, ferrule::conformance::kit_row>;
+//                                             and the same of misfit_row
 #pragma once
 #include <ferrule/cli/config_of.hpp>
 #include <ferrule/cli/driver.hpp>

@@ -22,6 +22,14 @@ struct changes_reader {
                                     const follow_options& options);
 };
 
+/// Some rows of tables of `C`; defined in conformance/part_opening.hpp.
+template<class C>
+struct part_opening {
+  static result<stream_ptr> open(C& connector, const table_info& table, const request& wanted);
+  static result<plan_ptr> plan(C& connector, const table_info& table, std::size_t parts);
+  static result<stream_ptr> open(C& connector, const partition& part);
+};
+
 namespace detail {
 
 /// `S` is the struct that some columns of the fixture's sample table fill; void: there is none.
@@ -29,8 +37,6 @@ template<Connector C, class S>
 class connector_adaptor final : public connector_under_test {
   static constexpr bool introspectable = has_capability<C>(capability::introspectable);
   static constexpr bool queryable = has_capability<C>(capability::queryable);
-  static constexpr bool filterable = has_capability<C>(capability::filterable);
-  static constexpr bool partitioned = has_capability<C>(capability::partitioned);
   static constexpr bool writable = has_capability<C>(capability::writable);
   static constexpr bool followable = has_capability<C>(capability::followable);
   static constexpr bool resumable = has_capability<C>(capability::resumable);
@@ -132,19 +138,14 @@ public:
     if constexpr (queryable) return adapted_stream(c_.execute(s, options));
     else return not_declared();
   }
-  result<stream_ptr> open([[maybe_unused]] const table_info& table,
-                          [[maybe_unused]] const request& wanted) override {
-    if constexpr (filterable) return adapted_stream(c_.open(table, wanted));
-    else return not_declared();
+  result<stream_ptr> open(const table_info& table, const request& wanted) override {
+    return part_opening<C>::open(c_, table, wanted);
   }
-  result<plan_ptr> plan([[maybe_unused]] const table_info& table,
-                        [[maybe_unused]] std::size_t parts) override {
-    if constexpr (partitioned) return adapted<plan_adaptor, plan_under_test>(c_.plan(table, parts));
-    else return not_declared();
+  result<plan_ptr> plan(const table_info& table, std::size_t parts) override {
+    return part_opening<C>::plan(c_, table, parts);
   }
-  result<stream_ptr> open([[maybe_unused]] const partition& part) override {
-    if constexpr (partitioned) return adapted_stream(c_.open(part));
-    else return not_declared();
+  result<stream_ptr> open(const partition& part) override {
+    return part_opening<C>::open(c_, part);
   }
 
   result<void> create_table([[maybe_unused]] const source_schema& columns,
