@@ -3,7 +3,7 @@
 flights flights.db 100
 
 run 0 query flights.db "SELECT :a AS a, :b AS b, typeof(:c) AS c, typeof(:d) AS d" --param a=5 --param b=null --param c:text=5 --param d=5.5
-says out "5     null  text  real"
+says out "5    null  text  real"
 run 0 query flights.db "SELECT ?1 + ?2 AS sum" --param 1 --param 2
 says out "3"
 run 66 query flights.db "SELECT :a"

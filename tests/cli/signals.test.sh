@@ -1,6 +1,6 @@
 # SIGINT at a hundred moments: the status is 130, within a second, and nothing half-written is in place.
 . "$ROOT/tests/cli/library.sh"
-flights flights.db 60000
+flights flights.db 150000
 limit=${LIMIT:-1000}
 i=0
 finished=0
@@ -22,7 +22,7 @@ while [ $i -lt 100 ]; do
   case $status in
     130)
       absent_or_whole=ok
-      [ ! -e out.db ] || [ "$(sqlite3 out.db 'SELECT count(*) FROM flights')" = 60000 ] || absent_or_whole=half
+      [ ! -e out.db ] || [ "$(sqlite3 out.db 'SELECT count(*) FROM flights')" = 150000 ] || absent_or_whole=half
       [ ! -e out.json ] || tail -n 1 out.json | grep -qx ']}' || absent_or_whole=half
       [ $absent_or_whole = ok ] || complain "half of it is in place after $delay ms: $*"
       ;;

@@ -220,7 +220,7 @@ TEST(memory, cells_that_say_their_own_type_keep_it) {
   EXPECT_EQ(
       to_text(*from.get_schemas(wanted)->front()),
       "f (clock time(microsecond) not null [time], stamp timestamp(microsecond) not null [timestamp], length duration(microsecond) not null "
-      "[duration], own text [text], any text [text], grade text not null [text], nested list<list<text>> not null [list], "
+      "[duration], own any [text], any any [text], grade text not null [text], nested list<list<text>> not null [list], "
       "bits list<boolean> not null [list], sides list<text> not null [list])");
 }
 

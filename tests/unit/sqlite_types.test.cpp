@@ -155,7 +155,7 @@ TEST(sqlite_types, keys_nullability_and_rowids) {
   EXPECT_EQ(schema_text(c, "d"),
             "(id int64 [INTEGER]; primary key id)");  // SQLite's own exception: not the rowid
   EXPECT_EQ(schema_text(c, "f"),
-            "(a text [ANY], b int64 [INT], c float64 not null [REAL], d binary [BLOB])");
+            "(a any [ANY], b int64 [INT], c float64 not null [REAL], d binary [BLOB])");
   EXPECT_NE(read(c, {"e", {"v"}}).at(0).find("rowid 1: holds 'bad'"), std::string::npos);
   const table_info some[] = {{"c", {"x"}}};
   EXPECT_TRUE(c.get_schemas(some).value()[0].value().schema.primary_key.empty());
@@ -166,10 +166,10 @@ TEST(sqlite_types, views_hidden_and_generated_columns) {
       "CREATE TABLE t(a INTEGER, b TEXT, c INTEGER AS (a * 2) STORED, d AS (b || '!')); INSERT INTO t(a, b) VALUES (1, 'x'); CREATE VIEW v AS SELECT a, b, a + 1 AS next, count(*) OVER () FROM t;"
       "CREATE VIRTUAL TABLE f USING fts5(body); INSERT INTO f VALUES ('some words'); CREATE VIEW gone AS SELECT * FROM nosuch");
   ferrule::sqlite::connector c(file.reading());
-  EXPECT_EQ(schema_text(c, "t"), "(a int64 [INTEGER], b text [TEXT], c int64 [INTEGER], d text)");
+  EXPECT_EQ(schema_text(c, "t"), "(a int64 [INTEGER], b text [TEXT], c int64 [INTEGER], d any)");
   EXPECT_EQ(read(c, {"t", {}}), (strings{"1|x|2|x!"}));
   EXPECT_EQ(schema_text(c, "v"),
-            "(a int64 [INTEGER], b text [TEXT], next text, count(*) OVER () text)");
+            "(a int64 [INTEGER], b text [TEXT], next any, count(*) OVER () any)");
   EXPECT_EQ(read(c, {"v", {}}), (strings{"1|x|2|1"}));
   EXPECT_EQ(read(c, {"f", {}}), (strings{"some words"}));
   EXPECT_EQ(read(c, {"f", {"body", "rank"}}), (strings{"some words|null"}));

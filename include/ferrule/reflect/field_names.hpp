@@ -17,15 +17,6 @@
 namespace ferrule {
 namespace detail {
 
-#if __has_include(<boost/pfr/core_name.hpp>)
-
-template<class T, std::size_t I>
-consteval std::string_view find_field_name() {
-  return boost::pfr::get_name<I, T>();
-}
-
-#else
-
 template<class T>
 struct field_holder {
   const T value;
@@ -58,19 +49,32 @@ concept has_an_address = requires {
   spelled<field_address{&get_field<I>(field_names_are_compile_time_only<T>.value)}>();
 };
 
+/// Whether the field can be named. The compiler says why not, before anything below says it in other words.
 template<class T, std::size_t I>
-consteval std::string_view spelled_field() {
+consteval bool is_named() {
   constexpr bool yes = has_an_address<T, I>;
   static_assert(
       yes,
       "[ferrule] a struct that is read by field name cannot hold a reference or a bit-field; use a value");
-  if constexpr (yes)
+  return yes;
+}
+
+#if __has_include(<boost/pfr/core_name.hpp>)
+
+template<class T, std::size_t I>
+consteval std::string_view find_field_name() {
+  if constexpr (is_named<T, I>()) return boost::pfr::get_name<I, T>();
+  else return {};
+}
+
+#else
+
+template<class T, std::size_t I>
+consteval std::string_view spelled_field() {
+  if constexpr (is_named<T, I>())
     return spelled<field_address{&get_field<I>(field_names_are_compile_time_only<T>.value)}>();
   else return {};
 }
-#if defined(__clang__)
-#pragma clang diagnostic pop
-#endif
 
 // What follows a field name in the spelling is measured once, on a field whose name is known.
 struct field_calibration {
@@ -94,6 +98,9 @@ consteval std::string_view find_field_name() {
 }
 static_assert(find_field_name<field_calibration, 0>() == "known_field");
 
+#endif
+#if defined(__clang__)
+#pragma clang diagnostic pop
 #endif
 
 // Copied out, so that only the name and not the whole signature reaches the binary.

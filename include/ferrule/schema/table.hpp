@@ -97,9 +97,9 @@ inline std::string to_text(const table_id& id) {
   return id.schema ? *id.schema + "." + id.name : id.name;
 }
 
-/// The type of a column for people: "int64", or "any" where each cell has a type of its own.
+/// The type of a column for people: "int64", or "any" where each cell has a type of its own and text is only what fits all.
 inline std::string type_text(const field& f) {
-  return f.typing == typing::open ? "any" : to_text(f.type);
+  return f.typing == typing::open && f.type.kind == kind::text ? "any" : to_text(f.type);
 }
 
 /// "qty int32 not null [INTEGER]": name, type, nullability, and the external type in brackets.
