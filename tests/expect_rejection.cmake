@@ -57,6 +57,10 @@ endif()
 
 string(REGEX MATCHALL "\n" newlines "${text}")
 list(LENGTH newlines lines)
+# From 13 on, g++ shows the source with each "required from", which says no more.
+string(REGEX MATCHALL "required from[^\n]*\n *[0-9]+ \\|[^\n]*\n *\\|" shown "${text}")
+list(LENGTH shown shown)
+math(EXPR lines "${lines} - 2 * ${shown}")
 set(problems "")
 foreach(number RANGE 1 ${says})
   if(NOT text MATCHES "${says_${number}}")
