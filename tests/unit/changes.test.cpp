@@ -190,7 +190,9 @@ TEST(changes, a_destination_that_fails_ends_the_run_and_keeps_what_it_had) {
     const small_files limit(12'000);
     const auto done = start(from.connector, into, tables, {}, {}, until_now);
     ASSERT_FALSE(done);
-    EXPECT_EQ(done.error().kind, errc::resource) << to_text(done.error());
+    // SQLite keeps what the system said of a statement, and not of a COMMIT.
+    EXPECT_TRUE(done.error().kind == errc::resource || done.error().kind == errc::io)
+        << to_text(done.error());
     EXPECT_EQ(start(from.connector, into, tables, {}, {}, until_now).error().kind,
               done.error().kind);  // it takes no more
   }
