@@ -1,4 +1,4 @@
-# cat --where, --order-by, --limit: some rows, of sources that evaluate conditions themselves and of those that do not.
+# cat --where, --order-by, --limit: some rows, of SQLite and of CSV, which both evaluate conditions themselves.
 . "$ROOT/tests/cli/library.sh"
 flights flights.db 1000
 run 0 cat flights.db flights --format csv -o flights.csv

@@ -417,8 +417,8 @@ TEST_F(hostile_statements, that_take_long_or_much_end) {
   EXPECT_EQ(run("SELECT zeroblob(2000000000)").kind, errc::limit);
   const std::string nested = std::string(1'000'001, '(') + "1" + std::string(1'000'001, ')');
   EXPECT_EQ(run(nested).kind, errc::syntax);
-  const errc parenthesised = run("SELECT " + nested).kind;  // SQLite 3.46 has room for them
-  EXPECT_TRUE(parenthesised == errc::limit || parenthesised == errc::none);
+  const bool has_room = sqlite3_libversion_number() >= 3046000;  // for any number of them
+  EXPECT_EQ(run("SELECT " + nested).kind, has_room ? errc::none : errc::limit);
   std::string deep = "SELECT 1";
   for (int i = 0; i < 2000; ++i) deep += " + 1";
   EXPECT_EQ(run(deep).kind, errc::limit);

@@ -107,8 +107,8 @@ private:
   struct member {
     std::vector<table_info> wanted{};   // as it calls them
     std::vector<std::size_t> tables{};  // where they are among those asked for
-    std::optional<op_id>
-        last{};  // told of it; inside of a transaction its position is in the stream
+    // Told of it. Inside of a transaction the position is asked of its stream.
+    std::optional<op_id> last{};
     std::optional<std::uint64_t> acknowledged{};
     stage at = stage::absent;
     std::optional<clock::time_point> rests_until{};
