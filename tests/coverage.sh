@@ -32,7 +32,11 @@ mkdir -p "$folder"
 rm -f "$folder"/*.lcov
 launcher=${CMAKE_CXX_COMPILER_LAUNCHER:-}
 headers=
-for header in $decoders; do headers="$headers $root/include/ferrule/$header.hpp"; done
+for name in $decoders; do
+  for header in "$root/include/ferrule/$name.hpp" "$root/include/ferrule/$name.ipp"; do
+    if [ -f "$header" ]; then headers="$headers $header"; fi
+  done
+done
 export root folder launcher headers
 
 # --- Compile, run, and ask what was run -----------------------------------------------------------
@@ -72,17 +76,19 @@ $launcher clang++-19 -std=c++20 -O1 -c tests/support/replay_main.cpp -o "$folder
 # Lcov has for each file SF:path, then DA:line,count.
 awk -F '[:,]' -v lines="${1:-}" -v decoders="$(echo $decoders)" -v least="$least" -v least_of_one="$least_of_one" '
   # Comments count as lines where a program does not use a function, and not where it does.
-  function find_code(name,   path, text, line) {
-    path = "include/ferrule/" name ".hpp"
+  # What is behind line 10 000 is in the .ipp beside the header.
+  function find_code(name, kind, before,   path, text, line) {
+    path = "include/ferrule/" name kind
+    line = before
     while ((getline text < path) > 0) {
       line++
       if (text !~ /^ *((\/\/|#).*)?$/) code[name, line] = 1
     }
     last[name] = line
   }
-  BEGIN { n = split(decoders, names, " "); for (i = 1; i <= n; i++) find_code(names[i]) }
-  $1 == "SF" { file = $2; sub(/.*\/include\/ferrule\//, "", file); sub(/[.]hpp$/, "", file) }
-  $1 == "DA" && ((file, $2) in code) { if (!((file, $2) in run) || $3 > 0) run[file, $2] = $3 > 0 }
+  BEGIN { n = split(decoders, names, " "); for (i = 1; i <= n; i++) { find_code(names[i], ".hpp", 0); find_code(names[i], ".ipp", 10000) } }
+  $1 == "SF" { file = $2; sub(/.*\/include\/ferrule\//, "", file); before = sub(/[.]ipp$/, "", file) ? 10000 : 0; sub(/[.]hpp$/, "", file) }
+  $1 == "DA" && ((file, $2 + before) in code) { if (!((file, $2 + before) in run) || $3 > 0) run[file, $2 + before] = $3 > 0 }
   function put(name, all, ran) { printf "%-36s %6d %6d %7.1f %%\n", name, all, ran, 100 * ran / all }
   END {
     printf "%-36s %6s %6s\n", "header", "lines", "run"
@@ -94,7 +100,7 @@ awk -F '[:,]' -v lines="${1:-}" -v decoders="$(echo $decoders)" -v least="$least
         if (!((name, line) in run)) continue
         all++
         ran += run[name, line]
-        if (!run[name, line]) missed = missed " " line
+        if (!run[name, line]) missed = missed " " (line > 10000 ? "ipp:" line - 10000 : line)
       }
       if (all == 0) { said = said "\nno line of " name " was compiled"; continue }
       put(name, all, ran)

@@ -21,7 +21,7 @@ set(may_include_connectors  core reflect schema row_struct predicate stream conf
 set(may_include_sinks       core reflect schema row_struct stream sink)
 set(may_include_decorators  core reflect schema row_struct predicate stream config connector)
 # What is built on the stages: it may use all of them and each other, and no stage may include it.
-set(consumers ferrule rows query writer changes conformance cli)
+set(consumers ferrule src rows query writer changes conformance cli)
 foreach(room IN LISTS consumers)
   set(may_include_${room} core reflect schema row_struct predicate stream sink sinks decorators config connector registry
     ${consumers})
@@ -45,8 +45,8 @@ set(system_of_cli "^((fcntl|pthread|signal|unistd)[.]h|linux/perf_event[.]h|sys/
 
 function(find_room path)
   string(REGEX MATCH "^[^/.]+" room ${path})
-  if(path STREQUAL reflect/row_struct.hpp)
-    # The one header of reflect/ that knows columns: which structs can be rows. The rest knows the language alone, and
+  if(path MATCHES "^reflect/row_struct[.][hi]pp$")
+    # The one part of reflect/ that knows columns: which structs can be rows. The rest knows the language alone, and
     # schema is written with it.
     set(room row_struct)
   endif()
@@ -54,7 +54,7 @@ function(find_room path)
 endfunction()
 
 cmake_path(ABSOLUTE_PATH ROOT)
-file(GLOB_RECURSE headers RELATIVE ${ROOT} ${ROOT}/*.hpp)
+file(GLOB_RECURSE headers RELATIVE ${ROOT} ${ROOT}/*.[hi]pp)
 if(NOT headers)
   message(FATAL_ERROR "there are no headers in ${ROOT}")
 endif()

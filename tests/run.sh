@@ -168,7 +168,7 @@ fuzz() {
 }
 
 format() {
-  find include tests examples benchmarks -name '*.hpp' -print0 -o -name '*.cpp' -print0 2>/dev/null |
+  find include tests examples benchmarks '(' -name '*.[hi]pp' -o -name '*.cpp' ')' -print0 2>/dev/null |
     xargs -0 clang-format-19 --dry-run -Werror
 }
 

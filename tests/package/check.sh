@@ -43,7 +43,7 @@ case $way in
       -DFERRULE_BUILD_EXAMPLES=OFF -DFERRULE_BUILD_BENCHMARKS=OFF
     "$CMAKE" --install . --prefix "$folder/install/moved"
     mv "$folder/install/moved" "$prefix"
-    (cd "$checkout/include" && find . -name '*.hpp' | sort) >here
+    (cd "$checkout/include" && find . -name '*.[hi]pp' | sort) >here
     (cd "$prefix/include" && find . -type f | sort) >installed
     diff here installed || fail "not all headers, or more than the headers, were installed"
     ! grep -rF "$checkout" "$prefix" || fail "the installed files name the folder they were made in"
@@ -116,6 +116,17 @@ END
     cp -R "$checkout/include" include
     $CXX -std=c++20 -O2 -Iinclude main.cpp -lsqlite3 -lfmt -o consumer
     says "$trades" ./consumer
+    ;;
+
+  compiled_apart) # ferrule's functions in a file of their own, exactly as docs/how-to/compile-apart.md says
+    cp "$here/main.cpp" "$here/trade.hpp" "$here/bodies.cpp" .
+    cp -R "$checkout/include" include
+    for file in main bodies; do
+      $CXX -std=c++20 -O2 -Iinclude -DFERRULE_SEPARATE_COMPILATION -c "$file.cpp"
+    done
+    $CXX main.o bodies.o -lsqlite3 -lfmt -o consumer
+    says "$trades" ./consumer
+    nm -C main.o | grep -q ' U ferrule::sqlite::connector::connector(' || fail "main.o has what bodies.o is for"
     ;;
 
   two_standards) # one program, a translation unit of C++20 and one of C++23

@@ -3,6 +3,7 @@
 #pragma once
 #include <ferrule/conformance.hpp>
 #include <ferrule/connectors/sqlite.hpp>
+#include <ferrule/connectors/sqlite/bind.hpp>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>

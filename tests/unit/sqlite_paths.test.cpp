@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The batch path, the step path and plain SQL, or a condition evaluated here, deliver the same rows for every shape of request.
 #include <algorithm>
+#include <ferrule/core/calendar_text.hpp>
 #include <ferrule/rows.hpp>
 #include <support/sqlite_file.hpp>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cmath>
 #include <ctime>
+#include <ferrule/core/calendar_text.hpp>
 #include <ferrule/query.hpp>
 #include <ferrule/rows.hpp>
 #include <support/sqlite_file.hpp>

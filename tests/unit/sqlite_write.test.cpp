@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cmath>
+#include <ferrule/core/calendar_text.hpp>
 #include <ferrule/rows.hpp>
 #include <ferrule/writer.hpp>
 #include <support/sqlite_file.hpp>
@@ -490,8 +491,9 @@ TEST_F(sqlite_write, a_writer_waits_for_another_and_then_says_so) {
 
 TEST_F(sqlite_write, a_read_only_connector_answers_permission) {
   create(schema_of({column("a", {.kind = kind::int64})}));
-  for (ferrule::sqlite::connector r : {ferrule::sqlite::connector(file.reading()),
-                                       ferrule::sqlite::connector({.path = ":memory:"})}) {
+  for (const ferrule::sqlite::config& settings :
+       {file.reading(), ferrule::sqlite::config{.path = ":memory:"}}) {
+    ferrule::sqlite::connector r(settings);
     EXPECT_EQ(r.create_table(schema_of({column("a", {})}, {}, "u"), if_exists::fail).error().kind,
               errc::permission);
     EXPECT_EQ(r.open_writer({"t", {}}, write_mode::insert).error().kind, errc::permission);

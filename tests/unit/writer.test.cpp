@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Writing, over memory: what a column accepts, what each mode does, transactions, batches, copies.
 #include <ferrule/connectors/memory.hpp>
+#include <ferrule/core/calendar_text.hpp>
 #include <ferrule/rows.hpp>
 #include <ferrule/writer.hpp>
 #include <gtest/gtest.h>

@@ -4,20 +4,24 @@
 // Not fmt::format: every program that reads rows compiles the messages of the whole row path, and a checked format
 // string with its arguments costs the compiler some ten times what appending the parts does (docs/explanation/compile-time.md).
 #pragma once
-#include <charconv>
 #include <concepts>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace ferrule {
 namespace detail {
 
 [[gnu::cold]] inline void append_part(std::string& out, std::string_view part) { out.append(part); }
 
+[[gnu::cold]] void append_number(std::string& out, long long part);
+[[gnu::cold]] void append_number(std::string& out, unsigned long long part);
+
 template<std::integral I>
-[[gnu::cold]] void append_part(std::string& out, I part) {
+void append_part(std::string& out, I part) {
   if constexpr (std::same_as<I, char>) out.push_back(part);
-  else out.append(std::to_string(part));
+  else if constexpr (std::is_signed_v<I>) append_number(out, static_cast<long long>(part));
+  else append_number(out, static_cast<unsigned long long>(part));
 }
 
 // Anything with a `to_text` of its own.
@@ -38,3 +42,7 @@ template<class... Parts>
 }
 
 }  // namespace ferrule
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/core/concat.ipp>
+#endif

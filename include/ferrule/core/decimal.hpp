@@ -163,24 +163,7 @@ inline std::string to_text(const decimal& value) {
 }
 
 /// The nearest double, ties to even; infinity or zero where the number is beyond a double's range.
-inline double to_double(const decimal& value) {
-  const uint128 digits = detail::magnitude(value.unscaled);
-  constexpr std::int32_t exact = 22;  // 10^22 is the last power of ten that is a double
-  if (digits <= std::uint64_t{1} << 53 && value.scale >= -exact && value.scale <= exact) {
-    const auto whole = static_cast<double>(static_cast<std::int64_t>(value.unscaled));
-    const auto index = static_cast<std::size_t>(std::abs(value.scale));
-    const auto power = static_cast<double>(detail::powers_of_ten[index]);
-    return value.scale < 0 ? whole * power : whole / power;
-  }
-  char chars[decimal_chars + 1];  // without a point in it, strtod does not depend on the locale
-  char* end = write_int128(chars, value.unscaled);
-  *end++ = 'e';
-  *write_int128(end, -int128{value.scale}) = '\0';
-  const int before = errno;
-  const double nearest = std::strtod(chars, nullptr);
-  errno = before;
-  return nearest;
-}
+double to_double(const decimal& value);
 
 /// Whether `to_double` is the number itself and not merely the nearest double. Exact.
 constexpr bool is_exact_double(const decimal& value) noexcept {
@@ -196,15 +179,7 @@ constexpr bool is_exact_double(const decimal& value) noexcept {
 /// The number with the fewest digits that rounds to `value` (0.1 becomes 1/10, not the fraction of
 /// powers of two that the double stands for), as {10, 0} rather than {1, -1} where that fits.
 /// Negative zero becomes 0. Nothing for NaN and infinity.
-inline std::optional<decimal> decimal_from_double(double value) {
-  if (!std::isfinite(value)) return std::nullopt;
-  char chars[32];
-  const auto written = std::to_chars(chars, chars + 32, value, std::chars_format::scientific);
-  const auto parsed = parse_decimal({chars, written.ptr});
-  if (!parsed || parsed->scale >= 0) return parsed;
-  const auto whole = rescale(*parsed, 0);
-  return whole ? whole : parsed;
-}
+std::optional<decimal> decimal_from_double(double value);
 
 }  // namespace ferrule
 
@@ -230,3 +205,7 @@ struct fmt::formatter<ferrule::decimal> : fmt::formatter<std::string_view> {
     return fmt::formatter<std::string_view>::format(text, context);
   }
 };
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/core/decimal.ipp>
+#endif

@@ -2,8 +2,6 @@
 // core/failure.hpp - an error as an exception, for the few places where a value cannot be returned
 // (a range-for over rows). Everything that throws it has a twin that returns a `result`.
 #pragma once
-#include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <ferrule/core/error.hpp>
 
@@ -13,19 +11,16 @@ namespace ferrule {
 class failure : public std::exception {
 public:
   explicit failure(error why) : why(std::move(why)) {}
-  const char* what() const noexcept override { return why.message.c_str(); }
+  const char* what() const noexcept override;
   error why;
 };
 
 /// Throws `failure`; where exceptions are switched off, prints the error and ends the program.
 /// Code built without exceptions uses the twins that return a `result` and never gets here.
-[[noreturn]] inline void raise(error why) {
-#if defined(__cpp_exceptions)
-  throw failure(std::move(why));
-#else
-  std::fputs(("ferrule: " + to_text(why) + "\n").c_str(), stderr);
-  std::abort();
-#endif
-}
+[[noreturn]] void raise(const error& why);
 
 }  // namespace ferrule
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/core/failure.ipp>
+#endif

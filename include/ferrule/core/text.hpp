@@ -21,24 +21,7 @@ struct text {
 
 /// How many single-character insertions, deletions, replacements or swaps of neighbours turn `a`
 /// into `b`, ignoring ASCII case. Complexity: O(|a| * |b|); meant for names, not documents.
-inline std::size_t edit_distance(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    now[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const bool same = lower(a[i - 1]) == lower(b[j - 1]);
-      now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (same ? 0 : 1)});
-      if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
-          lower(a[i - 2]) == lower(b[j - 1]))
-        now[j] = std::min(now[j], before[j - 2] + 1);
-    }
-    std::swap(before, last);
-    std::swap(last, now);
-  }
-  return last[b.size()];
-}
+std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// The name in `known` that `wanted` was probably meant to be, if any is near enough to suggest.
 /// The view points into `known`.
@@ -58,23 +41,7 @@ std::optional<std::string_view> nearest_name(std::string_view wanted, const Name
 
 /// `text` as it appears in messages: in single quotes, control characters and bytes that are not
 /// ASCII-printable escaped only where they would break the line, cut after `limit` bytes with "...".
-inline std::string quoted(std::string_view text, std::size_t limit = 80) {
-  std::string out = "'";
-  for (const char c : text.substr(0, limit)) {
-    if (c == '\n') out += "\\n";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\t') out += "\\t";
-    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      constexpr char digits[] = "0123456789abcdef";
-      out += "\\x";
-      out += digits[static_cast<unsigned char>(c) >> 4];
-      out += digits[static_cast<unsigned char>(c) & 15];
-    } else out += c;
-  }
-  if (text.size() > limit) out += "...";
-  out += '\'';
-  return out;
-}
+std::string quoted(std::string_view text, std::size_t limit = 80);
 // Where <iomanip> is included, argument-dependent lookup also finds std::quoted for a std::string; these are better matches.
 inline std::string quoted(const std::string& text, std::size_t limit = 80) {
   return quoted(std::string_view(text), limit);
@@ -84,3 +51,7 @@ inline std::string quoted(std::string& text, std::size_t limit = 80) {
 }
 
 }  // namespace ferrule
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/core/text.ipp>
+#endif

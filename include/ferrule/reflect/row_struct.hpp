@@ -49,9 +49,11 @@ inline constexpr column_rule rule_of = [] {
 
 template<class T>
 consteval bool rules_name_fields() {
-  for (const column_rule& rule : columns_of<T>)
-    if (std::find(field_names<T>.begin(), field_names<T>.end(), rule.field) == field_names<T>.end())
-      return false;
+  for (const column_rule& rule : columns_of<T>) {
+    bool found = false;
+    for (const std::string_view name : field_names<T>) found = found || name == rule.field;
+    if (!found) return false;
+  }
   return true;
 }
 
@@ -137,22 +139,30 @@ consteval bool is_row() {
 template<class T>
 inline constexpr bool row_borrows = detail::any_field_borrows<T>();
 
+template<class T, class F>
+constexpr void for_each_cell(T& row, F&& f);
+
+namespace detail {
+
+// A function and not a lambda in the fold: of a lambda, the compiler makes a class for each field.
+template<std::size_t I, class T, class F>
+[[gnu::always_inline]] constexpr void visit_field(T& row, F& f) {
+  using row_type = std::remove_const_t<T>;
+  if constexpr (!rule_of<row_type, I>.ignored) {
+    if constexpr (is_nested_row<field_type_t<row_type, I>>) for_each_cell(get_field<I>(row), f);
+    else f(get_field<I>(row));
+  }
+}
+
+}  // namespace detail
+
 /// Calls `f` with each cell of the struct, in column order: nested structs are entered, ignored
 /// fields left out. A fold over `get_field<I>`, so that it inlines on every compiler.
 template<class T, class F>
 [[gnu::always_inline]] constexpr void for_each_cell(T& row, F&& f) {
-  using row_type = std::remove_const_t<T>;
   [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-    (
-        [&]() __attribute__((always_inline)) {
-          if constexpr (!detail::rule_of<row_type, I>.ignored) {
-            if constexpr (detail::is_nested_row<field_type_t<row_type, I>>)
-              for_each_cell(get_field<I>(row), f);
-            else f(get_field<I>(row));
-          }
-        }(),
-        ...);
-  }(std::make_index_sequence<field_count<row_type>>{});
+    (detail::visit_field<I>(row, f), ...);
+  }(std::make_index_sequence<field_count<std::remove_const_t<T>>>{});
 }
 
 /// One cell of a row struct, described for binding and for messages.
@@ -168,35 +178,73 @@ struct row_field {
 
 namespace detail {
 
+struct field_facts;
+
+/// Fields in order. Not a std::span, whose constructors cost the compiler more than all else that is done with this.
+struct field_list {
+  const field_facts* first = nullptr;
+  std::size_t count = 0;
+  constexpr const field_facts* begin() const noexcept;
+  constexpr const field_facts* end() const noexcept;
+};
+
+/// What is known of a field, which is not ignored, when the program is compiled.
+struct field_facts {
+  std::string_view name;
+  std::string_view column;  ///< empty: called as the field is
+  std::string_view cpp_type{};
+  field_type wants{};
+  bool nullable = false;
+  bool any = false;
+  bool enumeration = false;
+  bool renamed = false;
+  field_list nested{};
+};
+constexpr const field_facts* field_list::begin() const noexcept { return first; }
+constexpr const field_facts* field_list::end() const noexcept { return first + count; }
+
 template<class T>
-void describe_cells(std::vector<row_field>& out, const std::string& path,
-                    const std::string& prefix) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (
-        [&] {
-          using F = field_type_t<T, I>;
-          constexpr column_rule rule = rule_of<T, I>;
-          if constexpr (!rule.ignored) {
-            const std::string own_path = path + std::string(field_name<T, I>);
-            if constexpr (is_nested_row<F>) {
-              const bool renamed =
-                  std::any_of(columns_of<T>.begin(), columns_of<T>.end(),
-                              [](const column_rule& r) { return r.field == field_name<T, I>; });
-              describe_cells<F>(out, own_path + ".",
-                                prefix + (renamed ? std::string(rule.column)
-                                                  : std::string(field_name<T, I>) + "_"));
-            } else {
-              using inner = typename nullable_traits<F>::inner;
-              out.push_back(
-                  {prefix + std::string(rule.column.empty() ? field_name<T, I> : rule.column),
-                   own_path, cell_traits<inner>::name, cell_traits<inner>::type,
-                   nullable_traits<F>::nullable, takes_any<inner>, std::is_enum_v<inner>});
-            }
-          }
-        }(),
-        ...);
-  }(std::make_index_sequence<field_count<T>>{});
+constexpr field_list facts_of_nested();
+
+template<class T, std::size_t I>
+constexpr void add_facts(field_facts*& at) {
+  using F = field_type_t<T, I>;
+  if constexpr (!rule_of<T, I>.ignored) {
+    at->name = field_name<T, I>;
+    at->column = rule_of<T, I>.column;
+    if constexpr (is_nested_row<F>) {
+      for (const column_rule& rule : columns_of<T>)
+        if (rule.field == field_name<T, I>) at->renamed = true;
+      at->nested = facts_of_nested<F>();
+    } else {
+      using inner = typename nullable_traits<F>::inner;
+      at->cpp_type = cell_traits<inner>::name;
+      at->wants = cell_traits<inner>::type;
+      at->nullable = nullable_traits<F>::nullable;
+      at->any = takes_any<inner>;
+      at->enumeration = std::is_enum_v<inner>;
+    }
+    ++at;
+  }
 }
+
+template<class T>
+inline constexpr auto facts_of = []<std::size_t... I>(std::index_sequence<I...>) {
+  std::array<field_facts, (std::size_t{!rule_of<T, I>.ignored} + ... + 0)> out{};
+  [[maybe_unused]] field_facts* at = out.data();
+  (add_facts<T, I>(at), ...);
+  return out;
+}(std::make_index_sequence<field_count<T>>{});
+
+template<class T>
+inline constexpr field_list fields_of{facts_of<T>.data(), facts_of<T>.size()};
+
+template<class T>
+constexpr field_list facts_of_nested() {
+  return fields_of<T>;
+}
+
+std::vector<row_field> describe_fields(field_list of);
 
 }  // namespace detail
 
@@ -204,9 +252,12 @@ void describe_cells(std::vector<row_field>& out, const std::string& path,
 /// or `<prefix><field>` after `renamed("home", "<prefix>")`.
 template<class T>
 std::vector<row_field> describe_row() {
-  std::vector<row_field> out;
-  if constexpr (is_row<T>()) detail::describe_cells<T>(out, "", "");
-  return out;
+  if constexpr (is_row<T>()) return detail::describe_fields(detail::fields_of<T>);
+  else return {};
 }
 
 }  // namespace ferrule
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/reflect/row_struct.ipp>
+#endif

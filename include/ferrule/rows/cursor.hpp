@@ -84,16 +84,23 @@ private:
     if (how_.exact) {
       const auto fill = [](T& row, auto& cursor)
                             __attribute__((always_inline)) { fill_exact<S>(row, cursor); };
-      pump(stream_, block_sink<decltype(fill)>{batch_, limit_, fill});
+      drain(block_sink<decltype(fill)>{batch_, limit_, fill});
     } else {
       const auto fill = [this](T& row, auto& cursor) {
         fill_converting(row, cursor, how_.may_round);
       };
-      pump(stream_, block_sink<decltype(fill)>{batch_, limit_, fill});
+      drain(block_sink<decltype(fill)>{batch_, limit_, fill});
     }
     if (batch_.size() < limit_) ended_ = true;  // and is not asked again
     limit_ = std::min(largest_block, limit_ * 4);
     return batch_.rows();
+  }
+
+  // A stream that may drain in two ways is known to do it inside of its client library here.
+  template<class Sink>
+  void drain(Sink sink) {
+    if constexpr (requires { stream_.drain_inside(sink); }) stream_.drain_inside(sink);
+    else stream_.drain(sink);
   }
 
   std::span<const T> next_single() {
@@ -120,9 +127,10 @@ template<class T, Connector C, class Wanted = all_rows>
 result<row_cursor<T, rows_stream<C, Wanted>>> open_rows(C& connector, const table_id& table,
                                                         const binding_options& allowed = {},
                                                         const Wanted& wanted = {}) {
-  auto opened = open_bound<T>(connector, table, wanted, allowed);
+  binding how;
+  auto opened = open_bound<T>(connector, table, wanted, allowed, how);
   if (!opened) return fail(std::move(opened.error()));
-  return row_cursor<T, rows_stream<C, Wanted>>(std::move(opened->first), opened->second);
+  return row_cursor<T, rows_stream<C, Wanted>>(std::move(*opened), how);
 }
 /// The same for the rows that a request asks for.
 template<class T, Connector C>

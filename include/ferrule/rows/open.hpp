@@ -2,7 +2,6 @@
 // rows/open.hpp - a struct asks a table for exactly its columns; everything that does not match is told at once.
 #pragma once
 #include <ferrule/connector.hpp>
-#include <ferrule/core/concat.hpp>
 #include <ferrule/stream/each.hpp>
 #include <ferrule/stream/filtered.hpp>
 
@@ -21,61 +20,35 @@ struct all_rows {};
 
 namespace detail {
 
-inline table_info columns_for(const table_id& table, const std::vector<row_field>& fields) {
-  table_info out{table, {}};
-  for (const row_field& f : fields) out.columns.push_back(f.column);
-  return out;
-}
+table_info columns_for(const table_id& table, field_list fields);
 
-// The columns `fields` ask for, checked against what the table has; problems are collected, not returned one by one.
-template<Connector C>
-result<void> check_table(C& connector, const table_id& table, const std::vector<row_field>& fields,
-                         const binding_options& allowed, std::string_view row_name) {
-  const std::string source = concat(C::name, " table ", quoted(concat(table)));
-  const table_id asked[] = {table};
-  auto listed = connector.list_columns(asked);
-  if (!listed) return fail(std::move(listed.error()));
-  if (listed->size() != 1)
-    return fail(errc::internal, concat("connector '", C::name, "' answered ", listed->size(),
-                                       " results for 1 table in list_columns"));
-  if (!listed->front()) return fail(std::move(listed->front().error()));
-  const std::vector<std::string>& names = listed->front()->columns;
+/// A connector that is asked what its table has, once, for a message: by pointers, so that the question is compiled once.
+struct asked_connector {
+  void* connector;
+  std::string_view name;
+  result<std::vector<result<table_info>>> (*list_columns)(void*, std::span<const table_id>);
+  result<std::vector<result<source_schema>>> (*get_schemas)(void*, std::span<const table_info>);
 
-  std::vector<std::string> problems;
-  table_info found{table, {}};
-  std::vector<const row_field*> present;
-  for (const row_field& f : fields) {
-    if (std::find(names.begin(), names.end(), f.column) != names.end()) {
-      found.columns.push_back(f.column);
-      present.push_back(&f);
-      continue;
-    }
-    const auto near = nearest_name(f.column, names);
-    problems.push_back(concat(
-        "field '", f.path, "' needs a column '", f.column, "', which the table does not have",
-        near ? concat("; did you mean '", *near, "'? Rename the field, or say renamed(\"", f.path,
-                      "\", \"", *near, "\") in ferrule_columns")
-             : concat("; leave the field out with ignored(\"", f.path, "\")")));
+  template<Connector C>
+  static asked_connector of(C& c) {
+    return {&c, C::name,
+            [](void* self, std::span<const table_id> tables) {
+              return static_cast<C*>(self)->list_columns(tables);
+            },
+            [](void* self, std::span<const table_info> tables) {
+              return static_cast<C*>(self)->get_schemas(tables);
+            }};
   }
-  if (!present.empty()) {
-    const table_info infos[] = {found};
-    auto schemas = connector.get_schemas(infos);
-    if (!schemas) return fail(std::move(schemas.error()));
-    if (schemas->size() != 1)
-      return fail(errc::internal, concat("connector '", C::name, "' answered ", schemas->size(),
-                                         " results for 1 table in get_schemas"));
-    if (auto& described = schemas->front(); !described)
-      problems.push_back(described.error().message);
-    else
-      for (std::size_t i = 0; i < present.size(); ++i)
-        check_pair(*present[i], described->schema.fields[i], allowed, problems);
-  }
-  return report_problems(row_name, source, problems);
-}
+};
 
-}  // namespace detail
+// Opening finds out whether all is well; what the table has is asked for only where it is not. `why` becomes one error with all that
+// does not match, where there is such.
+void explain_refusal(error& why, const asked_connector& from, const table_id& table, field_list of,
+                     const binding_options& allowed, std::string_view row_name);
 
-namespace detail {
+// `match_fields`, of a table.
+error bind_table(binding& how, field_list of, const schema& columns, const binding_options& allowed,
+                 std::string_view row_name, std::string_view connector, const table_id& table);
 
 template<Connector C>
 auto open_wanted(C& connector, const table_info& table, const all_rows&) {
@@ -93,24 +66,24 @@ template<class C, class Wanted>
 using rows_stream = typename decltype(detail::open_wanted(
     std::declval<C&>(), table_info{}, std::declval<const Wanted&>()))::value_type;
 
-/// A stream over exactly the cells of `T`, bound and ready. Errors: one `type_mismatch` that lists every missing column,
-/// type, nullability, narrowing and rounding problem with its fix; or what the connector says.
+/// A stream over exactly the cells of `T`, and in `how` what binds it to them. Errors: one `type_mismatch` that lists every missing
+/// column, type, nullability, narrowing and rounding problem with its fix; or what the connector says.
 template<class T, Connector C, class Wanted>
-result<std::pair<rows_stream<C, Wanted>, binding>> open_bound(C& connector, const table_id& table,
-                                                              const Wanted& wanted,
-                                                              const binding_options& allowed) {
+result<rows_stream<C, Wanted>> open_bound(C& connector, const table_id& table, const Wanted& wanted,
+                                          const binding_options& allowed, binding& how) {
   static_assert(is_row<T>());
-  const std::vector<row_field> fields = describe_row<T>();
-  // Opening finds out whether all is well; what the table has is asked for only where it is not.
-  const auto refuse = [&](error&& why) {
-    auto ok = detail::check_table(connector, table, fields, allowed, type_name<T>);
-    return fail(ok ? std::move(why) : std::move(ok.error()));
-  };
+  constexpr detail::field_list fields = detail::fields_of<T>;
   auto stream = detail::open_wanted(connector, detail::columns_for(table, fields), wanted);
-  if (!stream) return refuse(std::move(stream.error()));
-  auto how = bind_rows<T>(*stream, allowed, concat(C::name, " table ", quoted(to_text(table))));
-  if (!how) return fail(std::move(how.error()));
-  return std::pair<rows_stream<C, Wanted>, binding>{std::move(*stream), *how};
+  if (!stream) {
+    detail::explain_refusal(stream.error(), detail::asked_connector::of(connector), table, fields,
+                            allowed, type_name<T>);
+    return stream;
+  }
+  if (error why =
+          detail::bind_table(how, fields, stream->schema(), allowed, type_name<T>, C::name, table))
+    return fail(std::move(why));
+  how.exact = how.exact && detail::reads_exactly<T>(*stream);
+  return stream;
 }
 
 namespace detail {
@@ -118,9 +91,10 @@ namespace detail {
 template<class T, Connector C, class F, class Wanted>
 result<void> each_wanted(C& connector, const table_id& table, F& f, const Wanted& wanted,
                          const binding_options& allowed) {
-  auto opened = open_bound<T>(connector, table, wanted, allowed);
+  binding how;
+  auto opened = open_bound<T>(connector, table, wanted, allowed, how);
   if (!opened) return fail(std::move(opened.error()));
-  if (const error& why = each_bound<T>(opened->first, opened->second, f)) return fail(why);
+  if (const error& why = each_bound<T>(*opened, how, f)) return fail(why);
   return {};
 }
 
@@ -140,3 +114,7 @@ result<void> each_row(C& connector, const table_id& table, F&& f, const request&
 }
 
 }  // namespace ferrule
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/rows/open.ipp>
+#endif

@@ -56,9 +56,10 @@ public:
   /// Opens the table (again, if called again) and reads the first rows.
   iterator begin() {
     cursor_.reset();
-    auto opened = open_rows<T, connector_type, Wanted>(connector_, table_, allowed_, wanted_);
-    if (!opened) raise(std::move(opened.error()));
-    cursor_ = std::make_unique<cursor_type>(std::move(*opened));
+    binding how;
+    auto opened = open_bound<T, connector_type, Wanted>(connector_, table_, wanted_, allowed_, how);
+    if (!opened) raise(opened.error());
+    cursor_.reset(new cursor_type(std::move(*opened), how));
     return iterator(*cursor_);
   }
   std::default_sentinel_t end() const noexcept { return {}; }

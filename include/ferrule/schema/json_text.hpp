@@ -42,7 +42,7 @@ template<class F>
 void append_json_float(std::string& out, F number) {
   if (std::isnan(number)) out += "\"NaN\"";
   else if (std::isinf(number)) out += number > 0 ? "\"Infinity\"" : "\"-Infinity\"";
-  else append_number(out, number);
+  else append_shortest(out, number);
 }
 
 }  // namespace detail

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <ferrule/core/calendar.hpp>
-#include <ferrule/core/concat.hpp>
 #include <ferrule/core/printable.hpp>
 #include <fmt/format.h>
 #include <optional>
@@ -127,24 +126,7 @@ constexpr field_type element_of(field_type list) noexcept {
 }
 
 /// "int64", "decimal(10,2)", "string(20)", "timestamp(microsecond, utc)", "list<int32>".
-inline std::string to_text(const field_type& type) {
-  switch (type.kind) {
-    case kind::decimal:
-      if (type.precision != 0) return concat("decimal(", type.precision, ",", type.scale, ")");
-      break;
-    case kind::string:
-    case kind::binary:
-      if (type.length != 0) return concat(name_of(type.kind), "(", type.length, ")");
-      break;
-    case kind::time:
-    case kind::duration: return concat(name_of(type.kind), "(", name_of(type.unit), ")");
-    case kind::timestamp:
-      return concat("timestamp(", name_of(type.unit), type.zoned ? ", utc" : "", ")");
-    case kind::list: return "list<" + to_text(element_of(type)) + ">";
-    default: break;
-  }
-  return std::string(name_of(type.kind));
-}
+std::string to_text(const field_type& type);
 
 inline std::string_view to_text(const kind& k) { return name_of(k); }
 
@@ -154,3 +136,7 @@ template<>
 struct fmt::formatter<ferrule::kind> : ferrule::printable<ferrule::kind> {};
 template<>
 struct fmt::formatter<ferrule::field_type> : ferrule::printable<ferrule::field_type> {};
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/schema/kind.ipp>
+#endif

@@ -17,11 +17,15 @@ struct table_id {
   std::optional<std::string> schema{};
   std::string name{};
 
-  table_id() = default;
-  table_id(std::string table) : name(std::move(table)) {}
-  table_id(const char* table) : name(table) {}
-  table_id(std::string name_space, std::string table)
-      : schema(std::move(name_space)), name(std::move(table)) {}
+  table_id();
+  table_id(std::string table);
+  table_id(const char* table);
+  table_id(std::string name_space, std::string table);
+  table_id(const table_id&);
+  table_id(table_id&&) noexcept;
+  table_id& operator=(const table_id&);
+  table_id& operator=(table_id&&) noexcept;
+  ~table_id();
 
   friend bool operator==(const table_id&, const table_id&) = default;
   friend auto operator<=>(const table_id&, const table_id&) = default;
@@ -62,11 +66,7 @@ struct schema {
       primary_key{};  ///< positions in `fields`, in key order; empty: append only
 
   /// The position of the field called `name` (exact), if there is one.
-  std::optional<std::size_t> find(std::string_view name) const {
-    for (std::size_t i = 0; i < fields.size(); ++i)
-      if (fields[i].name == name) return i;
-    return std::nullopt;
-  }
+  std::optional<std::size_t> find(std::string_view name) const;
   friend bool operator==(const schema&, const schema&) = default;
 };
 
@@ -93,9 +93,7 @@ struct source_schema {
 };
 
 /// "trades" or "sales.trades".
-inline std::string to_text(const table_id& id) {
-  return id.schema ? *id.schema + "." + id.name : id.name;
-}
+std::string to_text(const table_id& id);
 
 /// The type of a column for people: "int64", or "any" where each cell has a type of its own and text is only what fits all.
 inline std::string type_text(const field& f) {
@@ -103,22 +101,10 @@ inline std::string type_text(const field& f) {
 }
 
 /// "qty int32 not null [INTEGER]": name, type, nullability, and the external type in brackets.
-inline std::string to_text(const field& f) {
-  std::string out = f.name + " " + type_text(f);
-  if (!f.nullable) out += " not null";
-  if (!f.external_type.empty()) out += " [" + f.external_type + "]";
-  return out;
-}
+std::string to_text(const field& f);
 
 /// "(id int64 not null [INTEGER], note text [TEXT]; primary key id)".
-inline std::string to_text(const schema& s) {
-  std::string out = "(";
-  for (std::size_t i = 0; i < s.fields.size(); ++i)
-    out += (i == 0 ? "" : ", ") + to_text(s.fields[i]);
-  for (std::size_t i = 0; i < s.primary_key.size(); ++i)
-    out += (i == 0 ? "; primary key " : ", ") + s.fields[s.primary_key[i]].name;
-  return out + ")";
-}
+std::string to_text(const schema& s);
 
 inline std::string to_text(const source_schema& s) {
   return to_text(s.table) + " " + to_text(s.schema);
@@ -134,3 +120,7 @@ template<>
 struct fmt::formatter<ferrule::schema> : ferrule::printable<ferrule::schema> {};
 template<>
 struct fmt::formatter<ferrule::source_schema> : ferrule::printable<ferrule::source_schema> {};
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/schema/table.ipp>
+#endif

@@ -6,6 +6,7 @@
 #include <ferrule/reflect/row_struct.hpp>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace ferrule {
@@ -41,26 +42,12 @@ public:
     free_ = end_ = nullptr;
   }
   /// Bytes held, used or not.
-  std::size_t capacity() const noexcept {
-    std::size_t total = 0;
-    for (const chunk& c : chunks_) total += c.size;
-    return total;
-  }
+  std::size_t capacity() const noexcept;
 
-  arena() = default;
-  arena(arena&& other) noexcept
-      : chunks_(std::move(other.chunks_)),
-        next_(std::exchange(other.next_, 0)),
-        free_(std::exchange(other.free_, nullptr)),
-        end_(std::exchange(other.end_, nullptr)) {}
-  arena& operator=(arena&& other) noexcept {
-    chunks_ = std::move(other.chunks_);
-    other.chunks_.clear();
-    next_ = std::exchange(other.next_, 0);
-    free_ = std::exchange(other.free_, nullptr);
-    end_ = std::exchange(other.end_, nullptr);
-    return *this;
-  }
+  arena();
+  arena(arena&& other) noexcept;
+  arena& operator=(arena&& other) noexcept;
+  ~arena();
 
 private:
   struct chunk {
@@ -69,16 +56,7 @@ private:
   };
   static constexpr std::size_t chunk_size = 64 * 1024;
 
-  [[gnu::noinline]] void grow(std::size_t size) {
-    while (next_ < chunks_.size() && chunks_[next_].size < size) ++next_;
-    if (next_ == chunks_.size()) {
-      const std::size_t wanted = std::max(size, chunk_size);
-      chunks_.push_back({std::unique_ptr<char[]>(new char[wanted]), wanted});
-    }
-    free_ = chunks_[next_].bytes.get();
-    end_ = free_ + chunks_[next_].size;
-    ++next_;
-  }
+  [[gnu::cold]] void grow(std::size_t size);
 
   std::vector<chunk> chunks_;
   std::size_t next_ = 0;
@@ -126,10 +104,20 @@ template<class T>
 class batch {
 public:
   batch() = default;
-  batch(batch&&) noexcept = default;
-  batch& operator=(batch&&) noexcept = default;
+  batch(batch&& other) noexcept
+      : rows_(std::move(other.rows_)),
+        room_(std::exchange(other.room_, 0)),
+        size_(std::exchange(other.size_, 0)),
+        memory_(std::move(other.memory_)) {}
+  batch& operator=(batch&& other) noexcept {
+    rows_ = std::move(other.rows_);
+    room_ = std::exchange(other.room_, 0);
+    size_ = std::exchange(other.size_, 0);
+    memory_ = std::move(other.memory_);
+    return *this;
+  }
 
-  std::span<const T> rows() const noexcept { return {rows_.data(), size_}; }
+  std::span<const T> rows() const noexcept { return {rows_.get(), size_}; }
   std::size_t size() const noexcept { return size_; }
   bool empty() const noexcept { return size_ == 0; }
   auto begin() const noexcept { return rows().begin(); }
@@ -143,7 +131,8 @@ public:
   }
   /// The struct that the next row goes into. Follow with `commit`.
   T& slot() {
-    if (size_ == rows_.size()) rows_.resize(std::max<std::size_t>(16, rows_.size() * 2));
+    if (size_ == room_) [[unlikely]]
+      grow();
     return rows_[size_];
   }
   /// Takes over what the struct in `slot` borrows, and counts it.
@@ -158,9 +147,22 @@ public:
   }
 
 private:
-  std::vector<T> rows_;
+  [[gnu::cold]] void grow() {
+    const std::size_t room = std::max<std::size_t>(16, room_ * 2);
+    std::unique_ptr<T[]> wider(new T[room]());
+    for (std::size_t i = 0; i < room_; ++i) wider[i] = std::move(rows_[i]);
+    rows_ = std::move(wider);
+    room_ = room;
+  }
+
+  std::unique_ptr<T[]> rows_;
+  std::size_t room_ = 0;
   std::size_t size_ = 0;
   arena memory_;
 };
 
 }  // namespace ferrule
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/stream/batch.ipp>
+#endif

@@ -23,57 +23,25 @@ struct binding_options {
       false;  ///< a nullable column may fill a field that is not optional; a null is an error of its row
 };
 
+/// How rows of one stream fill one struct; chosen once, before the first row.
+struct binding {
+  bool exact = false;  ///< every field has its column's own type
+  bool may_round = false;
+};
+
 namespace detail {
 
-inline std::string fix_for(pairing p, const row_field& f, const field& column) {
-  switch (p) {
-    case pairing::narrowing:
-      return concat(
-          "some values do not fit; declare the field as the column's type, or set narrowing = true to have every value checked");
-    case pairing::lossy:
-      return concat(
-          "values would be rounded; declare the field as the column's type, or set lossy = true to accept that");
-    default: break;
-  }
-  if (f.wants.kind == kind::timestamp && column.type.kind == kind::timestamp)
-    return column.type.zoned
-               ? "the column is a moment in UTC; declare the field as std::chrono::sys_time"
-               : "the column is a civil time without zone; declare the field as std::chrono::local_time";
-  return concat("no ", column.type,
-                " becomes that; declare the field as the column's type or read another column");
-}
-
 // Whether and how one column fills one field; appends a line to `problems` where it must not.
-inline void check_pair(const row_field& f, const field& column, const binding_options& options,
-                       std::vector<std::string>& problems) {
-  const auto complain = [&](std::string_view why) {
-    problems.push_back(concat("field '", f.path, "' (", f.nullable ? "std::optional<" : "",
-                              f.cpp_type, f.nullable ? ">" : "", ") and column ", column, ": ",
-                              why));
-  };
-  if (!f.any) {
-    pairing p = pair_types(column.type, column.typing, f.wants);
-    if (f.enumeration)
-      p = is_text(column.type.kind) || is_integer(column.type.kind) || column.typing >= typing::open
-              ? pairing::checked
-              : pairing::impossible;
-    if (p == pairing::impossible || (p == pairing::narrowing && !options.narrowing) ||
-        (p == pairing::lossy && !options.lossy))
-      complain(fix_for(p, f, column));
-    // What is only spelled promises nothing about nulls either way: each cell is asked.
-    if (column.nullable && !f.nullable && !options.nulls && column.typing != typing::spelled)
-      complain(concat("the column may be null; declare the field as std::optional<", f.cpp_type,
-                      ">, or set nulls = true to have a null reported as an error"));
-  }
-}
+void check_pair(const row_field& f, const field& column, const binding_options& options,
+                std::vector<std::string>& problems);
 
-inline result<void> report_problems(std::string_view row_name, std::string_view source,
-                                    const std::vector<std::string>& problems) {
-  if (problems.empty()) return {};
-  std::string text = concat("struct '", row_name, "' does not match ", source, ":");
-  for (const std::string& p : problems) text += "\n  - " + p;
-  return fail(errc::type_mismatch, std::move(text));
-}
+// The binding as far as types tell: not exact where a cell may have to be rounded, which only the converting body does. Errors: one
+// `type_mismatch` with all problems.
+result<binding> match_fields(field_list of, const schema& columns, const binding_options& options,
+                             std::string_view row_name, std::string_view source);
+
+result<void> report_problems(std::string_view row_name, std::string_view source,
+                             const std::vector<std::string>& problems);
 
 // Rows of S can be read as F by `row.read(F&)`, where the stream says so for the column.
 template<class S, class F>
@@ -126,34 +94,15 @@ bool reads_exactly(S& stream) {
 
 }  // namespace detail
 
-/// How rows of one stream fill one struct; chosen once, before the first row.
-struct binding {
-  bool exact = false;  ///< every field has its column's own type
-  bool may_round = false;
-};
-
 /// Binds `T` to the stream's columns by position, which must be exactly the cells of `T` in order (the stream was opened for them).
 /// Errors: one `type_mismatch` with a line for every column that cannot fill its field, and how to fix it.
 template<class T, RowStream S>
 result<binding> bind_rows(S& stream, const binding_options& options, std::string_view source) {
   static_assert(is_row<T>());
-  const std::vector<row_field> fields = describe_row<T>();
-  const schema& columns = stream.schema();
-  std::vector<std::string> problems;
-  bool rounds = false;  // which only the converting body does
-  if (columns.fields.size() != fields.size())
-    problems.push_back(concat("it has ", fields.size(), " fields, the stream ",
-                              columns.fields.size(), " columns"));
-  else
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      detail::check_pair(fields[i], columns.fields[i], options, problems);
-      rounds = rounds || (options.lossy && columns.fields[i].typing != typing::spelled &&
-                          pair_types(columns.fields[i].type, columns.fields[i].typing,
-                                     fields[i].wants) != pairing::exact);
-    }
-  if (auto ok = detail::report_problems(type_name<T>, source, problems); !ok)
-    return fail(std::move(ok.error()));
-  return binding{!rounds && detail::reads_exactly<T>(stream), options.lossy};
+  auto how =
+      detail::match_fields(detail::fields_of<T>, stream.schema(), options, type_name<T>, source);
+  if (how) how->exact = how->exact && detail::reads_exactly<T>(stream);
+  return how;
 }
 
 /// Fills `row` from typed reads: the exact loop body.
@@ -183,14 +132,22 @@ template<class S, class T, class R>
 /// Fills `row` cell by cell through `value_view`: the converting loop body.
 template<class T, class R>
 inline void fill_converting(T& row, R& cursor, bool may_round) {
+  // Once for all fields: what a source makes of a cell is much code, and this body is not the fast one.
+  const auto has_next = [&](value_view& cell) __attribute__((noinline)) {
+    if (cursor.failed()) return false;
+    cursor.read(cell);
+    return !cursor.failed();
+  };
   for_each_cell(row, [&]<class F>(F& cell) {
-    if (cursor.failed()) return;
     value_view any;
-    cursor.read(any);
-    if (cursor.failed()) return;
+    if (!has_next(any)) return;
     if (const conversion c = convert(any, cell, may_round); c != conversion::ok) [[unlikely]]
       cursor.reject(any, c, cell_traits<typename nullable_traits<F>::inner>::name);
   });
 }
 
 }  // namespace ferrule
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/stream/binding.ipp>
+#endif

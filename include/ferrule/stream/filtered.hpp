@@ -16,11 +16,13 @@ namespace ferrule {
 /// read of each; the scratch space is made once.
 class row_filter {
 public:
-  row_filter() = default;
+  row_filter();
   /// `where` is bound to the first `columns` cells of the rows.
   row_filter(bound_predicate where, std::size_t columns, std::optional<std::uint64_t> limit,
-             std::uint64_t offset)
-      : where_(std::move(where)), left_(limit), skip_(offset), cells_(columns) {}
+             std::uint64_t offset);
+  row_filter(row_filter&&) noexcept;
+  row_filter& operator=(row_filter&&) noexcept;
+  ~row_filter();
 
   /// Whether the limit is reached: no further row need be looked at.
   bool exhausted() const noexcept { return left_ == 0; }
@@ -33,11 +35,12 @@ public:
   template<class R>
   bool wants(R cursor) {
     if (where_.op != predicate_op::always) {
-      for (value_view& cell : cells_) {
-        cursor.read(cell);
+      value_view* const cells = scratch();
+      for (std::size_t i = 0; i < columns_; ++i) {
+        cursor.read(cells[i]);
         if (cursor.failed()) return false;
       }
-      if (evaluate(where_, cells_) != truth::yes) return false;
+      if (!holds()) return false;
     }
     if (skip_ > 0) {
       --skip_;
@@ -48,10 +51,14 @@ public:
   }
 
 private:
+  value_view* scratch() noexcept;
+  bool holds() const;
+
   bound_predicate where_{};
   std::optional<std::uint64_t> left_{};
   std::uint64_t skip_ = 0;
-  std::vector<value_view> cells_{};
+  std::size_t columns_ = 0;
+  std::vector<value_view> cells_{};  // as many
 };
 
 /// A stream that leaves out the rows a condition does not hold for, and stops at a limit. Columns that only the
@@ -106,11 +113,7 @@ private:
 namespace detail {
 
 // Appends the columns the condition names and `columns` lacks.
-inline void add_columns(const predicate& p, std::vector<std::string>& columns) {
-  if (!p.column.empty() && std::find(columns.begin(), columns.end(), p.column) == columns.end())
-    columns.push_back(p.column);
-  for (const predicate& child : p.children) add_columns(child, columns);
-}
+void add_columns(const predicate& p, std::vector<std::string>& columns);
 
 }  // namespace detail
 
@@ -138,3 +141,7 @@ auto open_filtered(C& connector, table_info table, const request& wanted) -> res
 }
 
 }  // namespace ferrule
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/stream/filtered.ipp>
+#endif

@@ -12,23 +12,7 @@
 namespace ferrule {
 
 /// Why a cell cannot become what was wanted, as the end of a sentence.
-inline std::string explain(conversion why, const value_view& cell, std::string_view wanted) {
-  switch (why) {
-    case conversion::ok: break;
-    case conversion::null:
-      return concat("is null, but ", wanted, " cannot be; read it into std::optional<", wanted,
-                    ">");
-    case conversion::mismatch:
-      return concat("holds ", shown(cell), " (", cell.is_null() ? "null" : name_of(cell.kind()),
-                    "), which is no ", wanted);
-    case conversion::range: return concat("holds ", shown(cell), ", which does not fit ", wanted);
-    case conversion::rounded:
-      return concat("holds ", shown(cell), ", which ", wanted, " would have to round");
-    case conversion::unknown:
-      return concat("holds ", shown(cell), ", which is no enumerator of ", wanted);
-  }
-  return {};
-}
+std::string explain(conversion why, const value_view& cell, std::string_view wanted);
 
 constexpr errc kind_of(conversion why) noexcept {
   return why == conversion::mismatch || why == conversion::null ? errc::type_mismatch
@@ -59,11 +43,7 @@ public:
   }
   /// Latches "<source>, column '<name>', <row>: <what>".
   [[gnu::cold]] void fail(errc kind, std::size_t column, std::string_view row,
-                          std::string_view what) {
-    const std::string name =
-        column < schema_.fields.size() ? quoted(schema_.fields[column].name) : concat(column);
-    fail(error{kind, false, concat(source_, ", column ", name, ", ", row, ": ", what)});
-  }
+                          std::string_view what);
 
 private:
   std::string source_;
@@ -72,3 +52,7 @@ private:
 };
 
 }  // namespace ferrule
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/stream/state.ipp>
+#endif

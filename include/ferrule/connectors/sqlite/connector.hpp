@@ -3,10 +3,12 @@
 #pragma once
 #include <ferrule/connector.hpp>
 #include <ferrule/connectors/sqlite/request.hpp>
-#include <ferrule/core/concat.hpp>
 #include <filesystem>
 
 namespace ferrule::sqlite {
+namespace detail {
+struct table_shape;
+}
 
 class statement_stream;
 template<class>
@@ -36,22 +38,13 @@ public:
                                                capability::writable,       capability::followable,
                                                capability::resumable,      capability::migratable};
 
-  explicit connector(config settings) : settings_(std::move(settings)) {}
+  explicit connector(config settings);
+  connector(connector&&) noexcept;
+  connector& operator=(connector&&) noexcept;
+  ~connector();
 
   /// A file that begins as every SQLite database does; one that is empty or not there yet, by its name.
-  static result<config> recognizes(const std::filesystem::path& path,
-                                   std::string_view first_bytes) {
-    constexpr std::string_view magic("SQLite format 3\0", 16);
-    const std::string extension = path.extension().string();
-    const bool named = extension == ".db" || extension == ".sqlite" || extension == ".sqlite3" ||
-                       extension == ".db3";
-    if (first_bytes.starts_with(magic) || (first_bytes.empty() && named))
-      return config{.path = path.string()};
-    if (first_bytes.empty())
-      return fail(errc::unsupported,
-                  "it is empty, or not there, and is not called .db, .sqlite, .sqlite3 or .db3");
-    return fail(errc::unsupported, "it does not begin with 'SQLite format 3'");
-  }
+  static result<config> recognizes(const std::filesystem::path& path, std::string_view first_bytes);
 
   const config& settings() const noexcept { return settings_; }
   static const type_row* resolve(std::string_view declaration) {
@@ -60,95 +53,91 @@ public:
   sqlite::cancel_handle cancel_handle() { return sqlite::cancel_handle(cancel_); }
 
   /// Opens the file and reads its schema, which finds out whether it is a database at all.
-  result<void> validate_connection() {
-    return with_connection([](detail::connection& db) -> result<void> {
-      return db.for_each("SELECT count(*) FROM sqlite_schema", [](sqlite3_stmt*) {});
-    });
-  }
+  result<void> validate_connection();
 
   /// Tables, views and virtual tables by name, without SQLite's own, without the shadow tables of virtual ones, and without those
   /// that a capture keeps.
-  result<std::vector<table_id>> list_tables() {
-    std::vector<table_id> out;
-    auto ok = with_connection([&](detail::connection& db) {
-      return db.for_each(
-          concat(
-              "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') "
-              "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND lower(name) NOT GLOB '",
-              detail::capture_prefix, "*' ORDER BY name"),
-          [&](sqlite3_stmt* s) { out.emplace_back(detail::text_column(s, 0)); });
-    });
-    if (!ok) return fail(std::move(ok.error()));
-    return out;
-  }
+  result<std::vector<table_id>> list_tables();
 
-  result<std::vector<table_problem>> validate_tables(std::span<const table_id> tables) {
-    std::vector<table_problem> out;
-    for (const table_id& id : tables) {
-      auto shape = shape_of(id);
-      if (!shape && is_connection_error(shape.error())) return fail(std::move(shape.error()));
-      if (!shape) out.push_back({id, std::move(shape.error())});
-    }
-    return out;
-  }
+  result<std::vector<table_problem>> validate_tables(std::span<const table_id> tables);
 
-  result<std::vector<result<table_info>>> list_columns(std::span<const table_id> tables) {
-    std::vector<result<table_info>> out;
-    for (const table_id& id : tables) {
-      auto shape = shape_of(id);
-      if (!shape && is_connection_error(shape.error())) return fail(std::move(shape.error()));
-      if (!shape) out.push_back(fail(std::move(shape.error())));
-      else out.push_back(table_info{id, shape->visible_names()});
-    }
-    return out;
-  }
+  result<std::vector<result<table_info>>> list_columns(std::span<const table_id> tables);
 
-  result<std::vector<result<source_schema>>> get_schemas(std::span<const table_info> tables) {
-    std::vector<result<source_schema>> out;
-    for (const table_info& info : tables) {
-      auto described = schema_of(info);
-      if (!described && is_connection_error(described.error()))
-        return fail(std::move(described.error()));
-      out.push_back(std::move(described));
-    }
-    return out;
-  }
+  result<std::vector<result<source_schema>>> get_schemas(std::span<const table_info> tables);
 
-  result<stream> open(const table_info& table) { return open_range(table, {}, {}, everything{}); }
+  result<stream> open(const table_info& table);
 
   /// Pushes down what SQLite answers as ferrule does; conditions on dates, decimals and uuids, which SQLite keeps as text of more than one
   /// spelling, and on the beginning or inside of text are evaluated on the rows. An order is pushed or refused.
   result<request_stream> open(table_info table, const request& wanted);
 
-  // Introspectable: <ferrule/connectors/sqlite/introspect.hpp>
-  inline result<std::vector<std::string>> table_names();
-  inline result<std::vector<std::string>> hidden_table_names();
-  inline result<std::vector<std::string>> view_names();
-  inline result<std::uint64_t> table_count(const table_id& table);
-  inline result<std::vector<column_description>> describe_table(const table_id& table);
-  inline result<std::vector<foreign_key>> foreign_keys(const table_id& table);
-  inline result<bool> table_exists(const table_id& table);
-  inline result<std::string> table_definition(object_kind what, const table_id& table);
-  inline result<std::vector<std::string>> indices_definition(const table_id& table);
-  inline result<std::vector<std::string>> primary_keys(const table_id& table);
-  inline result<std::optional<std::string>> detect_fts(const table_id& table);
-  inline result<bool> detect_spatialite();
+  // Introspectable: <ferrule/connectors/sqlite/introspect.ipp>
+
+  /// Tables and virtual tables, by name; without those that `hidden_table_names` has.
+  result<std::vector<std::string>> table_names();
+  /// Tables that belong to something else, by name: those behind a virtual table, SQLite's own (sqlite_stat1, sqlite_sequence),
+  /// those that a capture of changes keeps, and in a SpatiaLite database SpatiaLite's.
+  result<std::vector<std::string>> hidden_table_names();
+  result<std::vector<std::string>> view_names();
+  /// Counts: SQLite keeps no count, and reads an index or the table through. Errors: `not_found`.
+  result<std::uint64_t> table_count(const table_id& table);
+  /// All columns, hidden and generated ones too, in order. Errors: `not_found`.
+  result<std::vector<column_description>> describe_table(const table_id& table);
+  /// By id, then sequence. A key that names no columns refers to the primary key of the other table, and `to` names that; it is
+  /// empty where that table does not exist. Errors: `not_found`.
+  result<std::vector<foreign_key>> foreign_keys(const table_id& table);
+  /// Whether there is a table or view of that name, that is: whether it can be opened.
+  result<bool> table_exists(const table_id& table);
+  /// The CREATE statement. Errors: `not_found`, also for a view asked for as a table and the other way round.
+  result<std::string> table_definition(object_kind what, const table_id& table);
+  /// The CREATE INDEX statements, by name; the indexes that a table's own constraints make have none. Errors: `not_found`.
+  result<std::vector<std::string>> indices_definition(const table_id& table);
+  /// The columns of the primary key, in key order; none where there is none. Errors: `not_found`.
+  result<std::vector<std::string>> primary_keys(const table_id& table);
+  /// The full-text table over this table's content: itself if it is one, else the first by name whose content= names it. Errors:
+  /// `not_found`.
+  result<std::optional<std::string>> detect_fts(const table_id& table);
+  /// Whether the database has SpatiaLite's catalogue.
+  result<bool> detect_spatialite();
 
   // Queryable: <ferrule/connectors/sqlite/query.hpp>
-  inline result<statement_stream> execute(const statement& what, const query_options& options = {});
+
+  /// Runs one statement. One that writes, and a PRAGMA, has taken effect when this returns; others begin with the first `next`.
+  ///
+  /// Errors: a statement that is empty, or more than one (`unsupported`); what SQLite says of it, with the place; parameters (`not_found` names all
+  /// that have no value, and all values that have no parameter; a value that SQLite cannot hold exactly is refused);
+  /// `permission` for whatever a read-only connection may not do; `timeout`; `unsupported` for writing while a stream of this
+  /// connection has not been read to its end. Called on the connector's thread; the stream belongs to it too.
+  result<statement_stream> execute(const statement& what, const query_options& options = {});
 
   // Partitioned: <ferrule/connectors/sqlite/partition.hpp>
-  inline result<partition_plan> plan(const table_info& table, std::size_t parts);
-  inline result<partition_stream> open(const partition& part);
+
+  /// Splits a table into at most `parts` ranges of rowids (fewer where there are fewer rows), of about as many rows each as a
+  /// sample of the rowids tells. Errors: `unsupported`, with the reason, for views, virtual tables and tables without rowid, for
+  /// databases in memory, and while a transaction of this connection is open, which others do not see.
+  result<partition_plan> plan(const table_info& table, std::size_t parts);
+  /// Opens a part. The state is checked inside the read transaction that the rows come from. Errors: `closed` where the database has
+  /// changed since the plan was made; `unsupported` where older streams of this connection keep it from seeing the plan's state.
+  result<partition_stream> open(const partition& part);
 
   // Writable: <ferrule/connectors/sqlite/writer.hpp>
-  inline result<void> create_table(const source_schema& made, if_exists existing = if_exists::fail);
-  inline result<writer> open_writer(const table_info& wanted, write_mode mode = write_mode::insert);
-  inline result<void> begin();
-  inline result<void> commit();
-  inline result<void> rollback();
 
-  // CapturesChanges: <ferrule/connectors/sqlite/capture.hpp>. These and the next are templates, so that a program that follows
+  /// Creates a table in which each column holds exactly what its kind holds (see `types`; int8 to uint32 are INTEGER, float32 is REAL). `keep`
+  /// leaves a table of that name as it is; `replace` drops it with its rows, and keeps it where creating fails. Errors: `permission`;
+  /// `unsupported` for lists and points; `constraint` for a name that is taken.
+  result<void> create_table(const source_schema& made, if_exists existing = if_exists::fail);
+  /// Opens a writer; with no columns named, of all that can be written (for `remove`: of the key's). Errors: `permission`; `not_found`;
+  /// `unsupported` for views, generated columns, types SQLite has no form for, and keys that are not there; `constraint` for columns missing
+  /// or too many.
+  result<writer> open_writer(const table_info& wanted, write_mode mode = write_mode::insert);
+  /// Begins a transaction that may write at once, so that it cannot fail later because somebody else has begun. Errors: `permission`;
+  /// `timeout`, transient, where another connection is writing.
+  result<void> begin();
+  result<void> commit();
+  /// A stream of this connection that is being read may end with `closed`: what it reads is being undone.
+  result<void> rollback();
+
+  // CapturesChanges: <ferrule/connectors/sqlite/capture.ipp>. These and the next are templates, so that a program that follows
   // nothing does not compile them.
 
   /// Puts a log of changes into the database, if it has none, and triggers on each table that write into it, whichever program
@@ -179,7 +168,7 @@ public:
   template<class = void>
   result<std::string> serialize_state();
 
-  // Migratable: <ferrule/connectors/sqlite/migrate.hpp>. Templates too. Each is one statement, and a transaction of its own where none is
+  // Migratable: <ferrule/connectors/sqlite/migrate.ipp>. Templates too. Each is one statement, and a transaction of its own where none is
   // open. Errors: `permission`; `not_found`; `unsupported` for views and what belongs to virtual tables, while a stream of this
   // connection is being read, and where SQLite refuses, with its reason; `timeout`, transient, where another connection is writing.
 
@@ -203,102 +192,25 @@ public:
 
 private:
   template<class F>
-  auto with_connection(F&& f) -> decltype(f(std::declval<detail::connection&>())) {
-    if (!db_) {
-      auto opened = detail::connection::open(settings_, cancel_);
-      if (!opened) return fail(std::move(opened.error()));
-      db_ = std::move(*opened);
-    }
-    return f(*db_);
-  }
-  bool is_connection_error(const error& why) const noexcept {
-    return db_ == nullptr || why.kind == errc::connect || why.kind == errc::io ||
-           why.kind == errc::resource || why.kind == errc::timeout || why.kind == errc::config ||
-           why.kind == errc::cancelled || (why.kind == errc::corrupt);
-  }
-  result<detail::table_shape> shape_of(const table_id& id) {
-    return with_connection([&](detail::connection& db) { return detail::read_shape(db, id); });
-  }
-  result<source_schema> schema_of(const table_info& info) {
-    auto shape = shape_of(info.id);
-    if (!shape) return fail(std::move(shape.error()));
-    auto chosen = detail::chosen_columns(*shape, info.columns);
-    if (!chosen) return fail(std::move(chosen.error()));
-    auto columns = detail::schema_of(*shape, *chosen);
-    if (!columns) return fail(std::move(columns.error()));
-    return source_schema{info.id, std::move(*columns), cdc_kind::nothing};
-  }
+  auto with_connection(F&& f) -> decltype(f(std::declval<detail::connection&>()));
+  bool is_connection_error(const error& why) const noexcept;
+  result<detail::table_shape> shape_of(const table_id& id);
+  result<source_schema> schema_of(const table_info& info);
   template<class Condition>
   result<basic_stream<Condition>> open_range(const table_info& table,
                                              std::optional<std::int64_t> first,
                                              std::optional<std::int64_t> last, Condition condition);
-  inline result<void> may_write();
+  result<void> may_write();
 
   config settings_;
-  std::shared_ptr<detail::cancel_state> cancel_ = std::make_shared<detail::cancel_state>();
+  std::shared_ptr<detail::cancel_state> cancel_;
   std::shared_ptr<detail::connection> db_;
   std::string verified_state_;  // of the last part opened, and what the connection called it
   std::int64_t verified_version_ = 0;
 };
 
-namespace detail {
-
-/// The rows of a table, or of a part of it, on a connection.
-template<class Condition>
-result<basic_stream<Condition>> open_rows_of(std::shared_ptr<connection> db, const config& settings,
-                                             const table_shape& shape, const table_info& table,
-                                             std::optional<std::int64_t> first,
-                                             std::optional<std::int64_t> last,
-                                             Condition condition) {
-  auto chosen = chosen_columns(shape, table.columns);
-  if (!chosen) return fail(std::move(chosen.error()));
-  auto columns = schema_of(shape, *chosen);
-  if (!columns) return fail(std::move(columns.error()));
-  selection selected = select_columns(shape, *chosen, *columns, settings);
-  selected.sql.first = first;
-  selected.sql.last = last;
-  basic_stream<Condition> out(std::move(db), std::move(selected.sql), std::move(selected.row),
-                              std::move(*columns), std::move(condition));
-  if (auto ok = out.prepare(); !ok) return fail(std::move(ok.error()));
-  return out;
-}
-
-}  // namespace detail
-
-template<class Condition>
-result<basic_stream<Condition>> connector::open_range(const table_info& table,
-                                                      std::optional<std::int64_t> first,
-                                                      std::optional<std::int64_t> last,
-                                                      Condition condition) {
-  auto shape = shape_of(table.id);
-  if (!shape) return fail(std::move(shape.error()));
-  return detail::open_rows_of(db_, settings_, *shape, table, first, last, std::move(condition));
-}
-
-inline result<request_stream> connector::open(table_info table, const request& wanted) {
-  auto shape = shape_of(table.id);
-  if (!shape) return fail(std::move(shape.error()));
-  auto delivered = detail::chosen_columns(*shape, table.columns);
-  if (!delivered) return fail(std::move(delivered.error()));
-  auto delivered_schema = detail::schema_of(*shape, *delivered);
-  if (!delivered_schema) return fail(std::move(delivered_schema.error()));
-  if (table.columns.empty())
-    for (const std::size_t i : *delivered) table.columns.push_back(shape->columns[i].name);
-  ferrule::detail::add_columns(wanted.where, table.columns);
-  auto chosen = detail::chosen_columns(*shape, table.columns);
-  if (!chosen) return fail(std::move(chosen.error()));
-  auto columns = detail::schema_of(*shape, *chosen);
-  if (!columns) return fail(std::move(columns.error()));
-  auto where = bind_predicate(wanted.where, *columns);
-  if (!where) return fail(std::move(where.error()));
-  detail::selection selected =
-      detail::select_columns(*shape, *chosen, std::move(*columns), settings_);
-  auto pushed = detail::push_request(selected, *db_, *shape, std::move(*where), wanted);
-  if (!pushed) return fail(std::move(pushed.error()));
-  request_stream out(db_, std::move(selected.sql), std::move(selected.row),
-                     std::move(*delivered_schema), std::move(*pushed));
-  if (auto ok = out.prepare(); !ok) return fail(std::move(ok.error()));
-  return out;
-}
-
 }  // namespace ferrule::sqlite
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/connectors/sqlite/connector.ipp>
+#endif

@@ -2,7 +2,7 @@
 // connectors/sqlite/followed_log.hpp - what a follower knows of the log of changes and of the tables it follows.
 #pragma once
 #include <chrono>
-#include <ferrule/connectors/sqlite/capture.hpp>
+#include <ferrule/connectors/sqlite/capture.ipp>
 #include <ferrule/stream/change_state.hpp>
 
 namespace ferrule::sqlite::detail {

@@ -100,10 +100,7 @@ public:
   }
 
   [[gnu::cold, gnu::noinline]] void reject(const value_view& cell, conversion why,
-                                           std::string_view wanted) {
-    state_->running = false;
-    state_->state.reject(static_cast<std::size_t>(column_ - 1), cell, why, wanted, which_row());
-  }
+                                           std::string_view wanted);
 
 private:
   template<class T>
@@ -131,44 +128,48 @@ private:
     }
   }
 
+public:
   // Not the expected storage class: a null, an integer in a REAL column, or a cell that disagrees with its column.
   template<class T>
   [[gnu::cold, gnu::noinline]] void read_otherwise(sqlite3_value* v, T& cell) {
-    const auto at = static_cast<std::size_t>(column_ - 1);
     value_view any;
-    if (!decode(v, state_->codecs[at], state_->rules, any)) mismatch(v, at, any);
+    read_again(v, any);
     cell = T{};
     if (failed()) return;
     if (const conversion c = convert(any, cell); c != conversion::ok)
       reject(any, c, cell_traits<typename nullable_traits<T>::inner>::name);
   }
 
-  [[gnu::cold, gnu::noinline]] void mismatch(sqlite3_value* v, std::size_t at, value_view& to) {
-    state_->texts.resize(state_->codecs.size());
-    if (in_place_of(v, state_->codecs[at], state_->rules, state_->texts[at], to)) return;
-    to = nullptr;
-    state_->running = false;
-    state_->state.fail(
-        detail::is_beyond(v, state_->codecs[at]) ? errc::value_out_of_range : errc::type_mismatch,
-        at, which_row(),
-        explain_mismatch(v, state_->codecs[at], state_->state.schema().fields[at].type));
-  }
-
-  [[gnu::cold, gnu::noinline]] void out_of_memory() {
-    state_->running = false;
-    state_->state.fail(errc::resource, static_cast<std::size_t>(column_ - 1), which_row(),
-                       "SQLite ran out of memory reading this cell");
-  }
-
-  std::string which_row() const {
-    if (state_->rowid_column >= 0)
-      return concat("rowid ", sqlite3_value_int64(source_.at(state_->rowid_column)));
-    return concat("row ", state_->rows, " of the result");
-  }
+private:
+  /// The cell read last, as its column's codec has it.
+  [[gnu::cold]] void read_again(sqlite3_value* v, value_view& to);
+  [[gnu::cold, gnu::noinline]] void mismatch(sqlite3_value* v, std::size_t at, value_view& to);
+  [[gnu::cold, gnu::noinline]] void out_of_memory();
+  std::string which_row() const;
 
   row_state* state_;
   Source source_;
   int column_ = 0;
 };
 
+// For the types that most structs have.
+#define FERRULE_SQLITE_READ_OTHERWISE(EXTERN, TYPE)                                          \
+  EXTERN template void row<arguments>::read_otherwise(sqlite3_value*, TYPE&);                \
+  EXTERN template void row<result_row>::read_otherwise(sqlite3_value*, TYPE&);               \
+  EXTERN template void row<arguments>::read_otherwise(sqlite3_value*, std::optional<TYPE>&); \
+  EXTERN template void row<result_row>::read_otherwise(sqlite3_value*, std::optional<TYPE>&);
+#define FERRULE_SQLITE_READ_COMMON_TYPES(EXTERN)      \
+  FERRULE_SQLITE_READ_OTHERWISE(EXTERN, bool)         \
+  FERRULE_SQLITE_READ_OTHERWISE(EXTERN, std::int32_t) \
+  FERRULE_SQLITE_READ_OTHERWISE(EXTERN, std::int64_t) \
+  FERRULE_SQLITE_READ_OTHERWISE(EXTERN, double)       \
+  FERRULE_SQLITE_READ_OTHERWISE(EXTERN, std::string_view)
+#ifdef FERRULE_SEPARATE_COMPILATION
+FERRULE_SQLITE_READ_COMMON_TYPES(extern)
+#endif
+
 }  // namespace ferrule::sqlite::detail
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/connectors/sqlite/row.ipp>
+#endif

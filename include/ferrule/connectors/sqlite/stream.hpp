@@ -28,21 +28,9 @@ struct select {
   bool batches = false;                 ///< the batch path gives the same rows
 
   bool bounded() const noexcept { return first || last; }
-  std::string stepped() const {
-    std::string sql = "SELECT " + columns + " FROM " + from;
-    if (bounded()) sql += " WHERE " + rowid + " BETWEEN ? AND ?";
-    if (!where.empty()) sql += (bounded() ? " AND (" : " WHERE (") + where + ")";
-    return sql + tail;
-  }
+  std::string stepped() const;
   // A condition goes around the function, because SQLite may evaluate terms of an AND in any order.
-  std::string batched(std::string_view function) const {
-    std::string sql = "SELECT 1 FROM " + from + " WHERE ";
-    if (bounded()) sql += rowid + " BETWEEN ? AND ? AND ";
-    if (!where.empty()) sql += "CASE WHEN " + where + " THEN ";
-    sql += function;
-    sql += "(" + columns + ")";
-    return sql + (where.empty() ? "" : " END") + tail;
-  }
+  std::string batched(std::string_view function) const;
 };
 
 }  // namespace detail
@@ -60,38 +48,13 @@ class basic_stream {
 public:
   /// `delivered` are the columns the reader sees; `row.state` knows all that are selected.
   basic_stream(std::shared_ptr<detail::connection> db, detail::select select, detail::row_state row,
-               ferrule::schema delivered, Condition condition)
-      : db_(std::move(db)),
-        select_(std::move(select)),
-        row_(std::move(row)),
-        delivered_(std::move(delivered)),
-        condition_(std::move(condition)),
-        cancels_(db_->cancels()) {}
-  basic_stream(basic_stream&&) = default;
-  basic_stream& operator=(basic_stream&& other) noexcept {
-    if (this != &other) {
-      release();
-      db_ = std::move(other.db_);
-      select_ = std::move(other.select_);
-      row_ = std::move(other.row_);
-      delivered_ = std::move(other.delivered_);
-      condition_ = std::move(other.condition_);
-      statement_ = std::move(other.statement_);
-      slot_ = std::exchange(other.slot_, {});
-      cancels_ = other.cancels_;
-      ended_ = other.ended_;
-    }
-    return *this;
-  }
-  ~basic_stream() { release(); }
+               ferrule::schema delivered, Condition condition);
+  basic_stream(basic_stream&&) noexcept;
+  basic_stream& operator=(basic_stream&& other) noexcept;
+  ~basic_stream();
 
   /// Prepares the statement of the step path, so that a column that has gone is an error of `open`.
-  result<void> prepare() {
-    auto prepared = prepared_statement(select_.stepped());
-    if (!prepared) return fail(std::move(prepared.error()));
-    statement_ = std::move(*prepared);
-    return {};
-  }
+  result<void> prepare();
 
   bool next() {
     if (!row_.running) [[unlikely]]
@@ -120,31 +83,24 @@ public:
   /// See `Drains`. All calls on one stream take the same type of sink.
   template<class K>
   void drain(K& sink) {
-    if (!select_.batches) {
-      while (next()) {
-        auto r = row();
-        if (sink(r) == flow::stop) return;
-      }
-      return;
+    if (select_.batches) return drain_inside(sink);
+    while (next()) {
+      auto r = row();
+      if (sink(r) == flow::stop) return;
     }
-    if ((!row_.running && !start()) || !take_statement<K>()) return;
-    call_context<K> context{&sink, &row_};
-    slot_->context = &context;
-    const int code = sqlite3_step(statement_.get());
-    slot_->context = nullptr;
-#if defined(__cpp_exceptions)
-    if (context.thrown) {
-      finish(SQLITE_DONE);
-      std::rethrow_exception(context.thrown);
-    }
-#endif
-    if (code != SQLITE_ROW || !row_.running)
-      finish(code);  // not running: a cell latched an error, and the scan ends here
+  }
+  /// The same, for who has asked whether it `batches`.
+  template<class K>
+  void drain_inside(K& sink) {
+    call_context context{&sink, &row_};
+    call_for_rows(context, &take<K>);
   }
 
 private:
   // Whether the row just stepped to ends the search: it is wanted, or nothing more is.
-  bool looked_at() {
+  bool looked_at()
+    requires Condition::looks
+  {
     if (!condition_.filter) return true;
     if (condition_.filter->exhausted()) finish(SQLITE_DONE);
     else if (!condition_.filter->wants(row()) && !row_.state.failed()) return false;
@@ -152,9 +108,8 @@ private:
     return true;
   }
 
-  template<class K>
   struct call_context {
-    K* sink;
+    const void* sink;  // of a type that `take` knows
     detail::row_state* state;
 #if defined(__cpp_exceptions)
     std::exception_ptr thrown{};
@@ -165,85 +120,35 @@ private:
   // through SQLite's frames; it waits in the context.
   template<class K>
   static void take(sqlite3_context* call, int, sqlite3_value** values) {
-    auto& context = *static_cast<call_context<K>*>(
+    auto& context = *static_cast<call_context*>(
         static_cast<detail::take_slot*>(sqlite3_user_data(call))->context);
 #if defined(__cpp_exceptions)
     try {
 #endif
       ++context.state->rows;
       detail::row<detail::arguments> r(*context.state, {values});
-      if ((*context.sink)(r) == flow::stop || !context.state->running) [[unlikely]]
+      if ((*static_cast<K*>(const_cast<void*>(context.sink)))(r) == flow::stop ||
+          !context.state->running) [[unlikely]]
         sqlite3_result_int(call, 1);
 #if defined(__cpp_exceptions)
-    } catch (...) {
-      context.thrown = std::current_exception();
-      sqlite3_result_error(call, "the sink threw an exception", -1);
-    }
+    } catch (...) { keep_exception(context, call); }
 #endif
   }
 
   // Not running: before the first row, behind the last, or a reader latched an error at the row before. SQLite forgets an interrupt
   // that comes before the first step.
-  [[gnu::cold, gnu::noinline]] bool start() {
-    if (ended_) return false;
-    if (row_.state.failed()) finish(SQLITE_DONE);
-    else if (row_.rows == 0 && db_->cancels() != cancels_) finish(SQLITE_INTERRUPT);
-    else row_.running = true;
-    return row_.running;
-  }
+  [[gnu::cold]] bool start();
+
+  static void keep_exception(call_context& context, sqlite3_context* call) noexcept;
+  void call_for_rows(call_context& context, detail::take_slot::callback function);
 
   // The statement is made for the sink's callback, on first use.
-  template<class K>
-  bool take_statement() {
-    if (slot_) {
-      if (slot_->function == &take<K>) return true;
-      row_.state.fail(
-          {errc::internal, false,
-           row_.state.source() + ": a stream was drained into two different types of sink"});
-      finish(SQLITE_DONE);
-      return false;
-    }
-    auto leased = db_->lease(&take<K>);
-    if (!leased) {
-      row_.state.fail(std::move(leased.error()));
-      finish(SQLITE_DONE);
-      return false;
-    }
-    slot_.reset(*leased);
-    auto prepared = prepared_statement(select_.batched(slot_->name));
-    if (!prepared) {
-      row_.state.fail(std::move(prepared.error()));
-      finish(SQLITE_DONE);
-      return false;
-    }
-    statement_ = std::move(*prepared);
-    return true;
-  }
+  bool take_statement(detail::take_slot::callback function);
 
-  result<detail::statement_handle> prepared_statement(const std::string& sql) {
-    auto prepared = db_->prepare(sql);
-    if (!prepared) return prepared;
-    int at = 1;
-    if (select_.bounded()) {
-      sqlite3_bind_int64(prepared->get(), at++, select_.first.value_or(INT64_MIN));
-      sqlite3_bind_int64(prepared->get(), at++, select_.last.value_or(INT64_MAX));
-    }
-    if (auto ok = condition_.bind(prepared->get(), at, row_.state.source()); !ok)
-      return fail(std::move(ok.error()));
-    return prepared;
-  }
+  result<detail::statement_handle> prepared_statement(const std::string& sql);
 
   // Stepping again after the end would start the scan anew.
-  void finish(int code) {
-    ended_ = true;
-    row_.running = false;
-    if (code != SQLITE_DONE && !row_.state.failed()) {
-      error why = db_->last_error(code);
-      why.message = concat(row_.state.source(), ", behind row ", row_.rows, ": ", why.message);
-      row_.state.fail(std::move(why));
-    }
-    sqlite3_reset(statement_.get());
-  }
+  void finish(int code);
 
   void release() noexcept {
     statement_.reset();
@@ -268,3 +173,7 @@ private:
 using stream = basic_stream<everything>;
 
 }  // namespace ferrule::sqlite
+
+#ifndef FERRULE_SEPARATE_COMPILATION
+#include <ferrule/connectors/sqlite/stream.ipp>
+#endif

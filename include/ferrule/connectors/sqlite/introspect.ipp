@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-// connectors/sqlite/introspect.hpp - what the catalogue says: tables, views, keys, definitions, full-text indexes, SpatiaLite.
+// connectors/sqlite/introspect.ipp - what the catalogue says: tables, views, keys, definitions, full-text indexes, SpatiaLite.
 //
 // Names go into the catalogue's functions as bound values and come out of it as they are, so that every name works.
 #pragma once
-#include <ferrule/connectors/sqlite/connector.hpp>
+#include <ferrule/connectors/sqlite/connector.ipp>
 #include <ferrule/connectors/sqlite/virtual_table.hpp>
+#include <ferrule/core/separate.hpp>
 
 namespace ferrule::sqlite {
 namespace detail {
@@ -122,23 +123,19 @@ inline result<std::vector<std::string>> names_of(connection& db, bool views, boo
 
 }  // namespace detail
 
-/// Tables and virtual tables, by name; without those that `hidden_table_names` has.
-inline result<std::vector<std::string>> connector::table_names() {
+FERRULE_INLINE result<std::vector<std::string>> connector::table_names() {
   return with_connection([](detail::connection& db) { return detail::names_of(db, false, false); });
 }
 
-/// Tables that belong to something else, by name: those behind a virtual table, SQLite's own (sqlite_stat1, sqlite_sequence),
-/// those that a capture of changes keeps, and in a SpatiaLite database SpatiaLite's.
-inline result<std::vector<std::string>> connector::hidden_table_names() {
+FERRULE_INLINE result<std::vector<std::string>> connector::hidden_table_names() {
   return with_connection([](detail::connection& db) { return detail::names_of(db, false, true); });
 }
 
-inline result<std::vector<std::string>> connector::view_names() {
+FERRULE_INLINE result<std::vector<std::string>> connector::view_names() {
   return with_connection([](detail::connection& db) { return detail::names_of(db, true, false); });
 }
 
-/// Counts: SQLite keeps no count, and reads an index or the table through. Errors: `not_found`.
-inline result<std::uint64_t> connector::table_count(const table_id& table) {
+FERRULE_INLINE result<std::uint64_t> connector::table_count(const table_id& table) {
   auto shape = shape_of(table);
   if (!shape) return fail(std::move(shape.error()));
   std::uint64_t out = 0;
@@ -150,8 +147,7 @@ inline result<std::uint64_t> connector::table_count(const table_id& table) {
   return out;
 }
 
-/// All columns, hidden and generated ones too, in order. Errors: `not_found`.
-inline result<std::vector<column_description>> connector::describe_table(const table_id& table) {
+FERRULE_INLINE result<std::vector<column_description>> connector::describe_table(const table_id& table) {
   auto shape = shape_of(table);
   if (!shape) return fail(std::move(shape.error()));
   std::vector<column_description> out;
@@ -161,9 +157,7 @@ inline result<std::vector<column_description>> connector::describe_table(const t
   return out;
 }
 
-/// By id, then sequence. A key that names no columns refers to the primary key of the other table, and `to` names that; it is
-/// empty where that table does not exist. Errors: `not_found`.
-inline result<std::vector<foreign_key>> connector::foreign_keys(const table_id& table) {
+FERRULE_INLINE result<std::vector<foreign_key>> connector::foreign_keys(const table_id& table) {
   auto shape = shape_of(table);
   if (!shape) return fail(std::move(shape.error()));
   std::vector<foreign_key> out;
@@ -197,16 +191,14 @@ inline result<std::vector<foreign_key>> connector::foreign_keys(const table_id& 
   return out;
 }
 
-/// Whether there is a table or view of that name, that is: whether it can be opened.
-inline result<bool> connector::table_exists(const table_id& table) {
+FERRULE_INLINE result<bool> connector::table_exists(const table_id& table) {
   return with_connection([&](detail::connection& db) {
     return detail::list_table(db, table).map(
         [](const detail::table_listing& found) { return found.kind.has_value(); });
   });
 }
 
-/// The CREATE statement. Errors: `not_found`, also for a view asked for as a table and the other way round.
-inline result<std::string> connector::table_definition(object_kind what, const table_id& table) {
+FERRULE_INLINE result<std::string> connector::table_definition(object_kind what, const table_id& table) {
   return with_connection([&](detail::connection& db) -> result<std::string> {
     auto found = detail::read_definitions(db, table, "name", name_of(what));
     if (!found) return fail(std::move(found.error()));
@@ -220,8 +212,7 @@ inline result<std::string> connector::table_definition(object_kind what, const t
   });
 }
 
-/// The CREATE INDEX statements, by name; the indexes that a table's own constraints make have none. Errors: `not_found`.
-inline result<std::vector<std::string>> connector::indices_definition(const table_id& table) {
+FERRULE_INLINE result<std::vector<std::string>> connector::indices_definition(const table_id& table) {
   auto shape = shape_of(table);
   if (!shape) return fail(std::move(shape.error()));
   auto found = detail::read_definitions(*db_, table, "tbl_name", "index");
@@ -231,8 +222,7 @@ inline result<std::vector<std::string>> connector::indices_definition(const tabl
   return out;
 }
 
-/// The columns of the primary key, in key order; none where there is none. Errors: `not_found`.
-inline result<std::vector<std::string>> connector::primary_keys(const table_id& table) {
+FERRULE_INLINE result<std::vector<std::string>> connector::primary_keys(const table_id& table) {
   auto shape = shape_of(table);
   if (!shape) return fail(std::move(shape.error()));
   std::vector<std::string> out;
@@ -240,9 +230,7 @@ inline result<std::vector<std::string>> connector::primary_keys(const table_id& 
   return out;
 }
 
-/// The full-text table over this table's content: itself if it is one, else the first by name whose content= names it. Errors:
-/// `not_found`.
-inline result<std::optional<std::string>> connector::detect_fts(const table_id& table) {
+FERRULE_INLINE result<std::optional<std::string>> connector::detect_fts(const table_id& table) {
   auto shape = shape_of(table);
   if (!shape) return fail(std::move(shape.error()));
   auto virtuals = detail::read_virtual_tables(*db_, table);
@@ -254,8 +242,7 @@ inline result<std::optional<std::string>> connector::detect_fts(const table_id& 
   return std::optional<std::string>();
 }
 
-/// Whether the database has SpatiaLite's catalogue.
-inline result<bool> connector::detect_spatialite() {
+FERRULE_INLINE result<bool> connector::detect_spatialite() {
   return with_connection([](detail::connection& db) {
     return detail::read_catalogue(db).map(detail::has_spatialite);
   });

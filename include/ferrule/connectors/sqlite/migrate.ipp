@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// connectors/sqlite/migrate.hpp - tables changed with their rows: ALTER TABLE and DROP TABLE.
+// connectors/sqlite/migrate.ipp - tables changed with their rows: ALTER TABLE and DROP TABLE.
 #pragma once
-#include <ferrule/connectors/sqlite/connector.hpp>
+#include <ferrule/connectors/sqlite/connector.ipp>
 #include <ferrule/connectors/sqlite/create_table.hpp>
 
 namespace ferrule::sqlite {

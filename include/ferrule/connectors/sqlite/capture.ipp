@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// connectors/sqlite/capture.hpp - a log of changes in the database itself, put there and taken away on request.
+// connectors/sqlite/capture.ipp - a log of changes in the database itself, put there and taken away on request.
 //
 //     ferrule_capture_log        what happened: table, operation, time, cells of the row and of the row before
 //     ferrule_capture_tables     which tables are captured, and the identity of the log
@@ -8,7 +8,7 @@
 // and six triggers for each table (capture_triggers.hpp).
 #pragma once
 #include <ferrule/connectors/sqlite/capture_triggers.hpp>
-#include <ferrule/connectors/sqlite/connector.hpp>
+#include <ferrule/connectors/sqlite/connector.ipp>
 
 namespace ferrule::sqlite {
 namespace detail {
