@@ -46,7 +46,7 @@ case $way in
     (cd "$checkout/include" && find . -name '*.[hi]pp' | sort) >here
     (cd "$prefix/include" && find . -type f | sort) >installed
     diff here installed || fail "not all headers, or more than the headers, were installed"
-    ! grep -rF "$checkout" "$prefix" || fail "the installed files name the folder they were made in"
+    ! grep -rF -e "$checkout/" -e "$checkout\"" "$prefix" || fail "the installed files name the folder they were made in"
     ;;
 
   find_package)
