@@ -147,7 +147,8 @@ FERRULE_INLINE result<std::uint64_t> connector::table_count(const table_id& tabl
   return out;
 }
 
-FERRULE_INLINE result<std::vector<column_description>> connector::describe_table(const table_id& table) {
+FERRULE_INLINE result<std::vector<column_description>> connector::describe_table(
+    const table_id& table) {
   auto shape = shape_of(table);
   if (!shape) return fail(std::move(shape.error()));
   std::vector<column_description> out;
@@ -198,7 +199,8 @@ FERRULE_INLINE result<bool> connector::table_exists(const table_id& table) {
   });
 }
 
-FERRULE_INLINE result<std::string> connector::table_definition(object_kind what, const table_id& table) {
+FERRULE_INLINE result<std::string> connector::table_definition(object_kind what,
+                                                               const table_id& table) {
   return with_connection([&](detail::connection& db) -> result<std::string> {
     auto found = detail::read_definitions(db, table, "name", name_of(what));
     if (!found) return fail(std::move(found.error()));
@@ -212,7 +214,8 @@ FERRULE_INLINE result<std::string> connector::table_definition(object_kind what,
   });
 }
 
-FERRULE_INLINE result<std::vector<std::string>> connector::indices_definition(const table_id& table) {
+FERRULE_INLINE result<std::vector<std::string>> connector::indices_definition(
+    const table_id& table) {
   auto shape = shape_of(table);
   if (!shape) return fail(std::move(shape.error()));
   auto found = detail::read_definitions(*db_, table, "tbl_name", "index");
