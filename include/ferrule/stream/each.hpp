@@ -52,9 +52,8 @@ struct converting_sink {
   }
 };
 
-// Apart, so that the loop over a program's own structs is compiled as if it stood alone, however large what calls it is.
 template<class T, class S, class F>
-[[gnu::noinline]] bool each_lent(S& stream, F& f) {
+bool each_lent(S& stream, F& f) {
   for (std::span<const T> rows = stream.template lend<T>(); !rows.empty();
        rows = stream.template lend<T>())
     for (const T& row : rows)
