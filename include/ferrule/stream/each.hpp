@@ -55,9 +55,13 @@ struct converting_sink {
 template<class T, class S, class F>
 bool each_lent(S& stream, F& f) {
   for (std::span<const T> rows = stream.template lend<T>(); !rows.empty();
-       rows = stream.template lend<T>())
-    for (const T& row : rows)
-      if (call_with<T>(f, row) == flow::stop) return true;
+       rows = stream.template lend<T>()) {
+    const T* row = rows.data();
+    const T* const end = row + rows.size();
+    do {
+      if (call_with<T>(f, *row) == flow::stop) return true;
+    } while (++row != end);
+  }
   return true;
 }
 
