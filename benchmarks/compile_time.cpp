@@ -144,7 +144,7 @@ int main(int argc, char** argv) {
   struct source {
     const char* file;
     std::string text;
-    std::string option = "-Wall";
+    std::string option = "-UFERRULE_SEPARATE_COMPILATION";
     std::vector<double> seconds{};
   };
   for (int c = 4; c < argc; ++c) {

@@ -63,6 +63,9 @@ struct any_sink {
 /// A stream whose client library owns the loop and calls back for each row. `s.drain(sink)` calls `sink(row)`
 /// until it answers `flow::stop` or the rows end; calling it again goes on behind the last row seen.
 /// What the sink throws comes out of `drain`.
+///
+/// Where that is a loop over `next` for some tables, `s.batches()` tells, and `s.drain_inside(sink)` may be there for those who have asked: the
+/// same without that loop, which they need not compile.
 template<class S>
 concept Drains = RowStream<S> && requires(S& s, detail::any_sink sink) { s.drain(sink); };
 

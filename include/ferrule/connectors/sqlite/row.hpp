@@ -128,7 +128,6 @@ private:
     }
   }
 
-public:
   // Not the expected storage class: a null, an integer in a REAL column, or a cell that disagrees with its column.
   template<class T>
   [[gnu::cold, gnu::noinline]] void read_otherwise(sqlite3_value* v, T& cell) {
@@ -140,7 +139,6 @@ public:
       reject(any, c, cell_traits<typename nullable_traits<T>::inner>::name);
   }
 
-private:
   /// The cell read last, as its column's codec has it.
   [[gnu::cold]] void read_again(sqlite3_value* v, value_view& to);
   [[gnu::cold, gnu::noinline]] void mismatch(sqlite3_value* v, std::size_t at, value_view& to);
